@@ -1,0 +1,89 @@
+import type { Outcome } from "./outcome.ts";
+
+/**
+ * How the latency figures of a round trip were obtained.
+ * - clientLog: from the times of the client's log events, request start included
+ * - clientSpan: from the times of the client's spans
+ * - clientReported: from a duration the client computed itself, added to the request's own times
+ */
+export const BASES = ["clientLog", "clientSpan", "clientReported"] as const;
+
+export type Basis = (typeof BASES)[number];
+
+export const TRANSPORTS = ["http", "sse", "websocket"] as const;
+
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** What tiers are decided on, and what comparisons of models need; null where the client did not say. */
+export interface ModelVariant {
+  readonly provider: string | null;
+  readonly model: string | null;
+  /** The service tier that served it, else the one asked for. */
+  readonly serviceTier: string | null;
+  readonly reasoningEffort: string | null;
+}
+
+/** Who did it and with what. */
+export interface Origin {
+  readonly client: string;
+  readonly clientVersion: string | null;
+  readonly person: string | null;
+  readonly team: string | null;
+  readonly repository: string | null;
+}
+
+/** One logical model call: request to terminal event, all its attempts and back-off included. */
+export interface RoundTrip extends ModelVariant, Origin {
+  readonly id: string;
+  readonly turnId: string | null;
+  readonly sessionId: string;
+  /** Unix ms of the request start of the first attempt. */
+  readonly startedAtMs: number;
+  readonly transport: Transport | null;
+  readonly connectionReused: boolean | null;
+  /** Request start to headers or first frame, in ms. A diagnostic, not a first token. */
+  readonly streamOpenMs: number | null;
+  /** Request start to the first token-bearing event, reasoning included, in ms. Null when it did not stream. */
+  readonly ttftMs: number | null;
+  /** Request start to the first visible text or tool-call token, in ms. */
+  readonly ttfoMs: number | null;
+  /** Request start to the last token-bearing event, in ms. */
+  readonly lastTokenMs: number | null;
+  /** Request start of the first attempt to the end of the last, in ms. */
+  readonly e2eMs: number;
+  /** How `ttftMs` was obtained (or `e2eMs`, when there is no first token). */
+  readonly basis: Basis;
+  /** Cached tokens included. */
+  readonly inputTokens: number | null;
+  readonly cachedInputTokens: number | null;
+  /** Reasoning tokens included. */
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+  /** Tokens after the first, per second of decoding; null when it cannot be told honestly. */
+  readonly decodeTokensPerSecond: number | null;
+  /** All output tokens per second of E2E. */
+  readonly e2eTokensPerSecond: number | null;
+  readonly attempts: readonly Attempt[];
+  readonly outcome: Outcome;
+  readonly errorType: string | null;
+  readonly statusCode: number | null;
+}
+
+/** One HTTP or WebSocket try of a round trip. */
+export interface Attempt {
+  /** Unix ms. */
+  readonly startedAtMs: number;
+  /** Unix ms at which the try was over, or null when that is unknown. */
+  readonly endedAtMs: number | null;
+  readonly statusCode: number | null;
+  readonly errorType: string | null;
+}
+
+/** A request that only prepared the connection or the cache: it produced nothing and belongs to no turn. */
+export interface WarmUp {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly model: string | null;
+  readonly startedAtMs: number;
+  readonly e2eMs: number | null;
+}
