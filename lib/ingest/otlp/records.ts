@@ -5,7 +5,10 @@
 
 export type AttributeValue = string | number | boolean;
 
-/** Attributes on the allow-list; arrays, maps and bytes are never kept. Integers beyond 2^53 become null values and are left out. */
+/**
+ * Attributes on the allow-list. Left out are arrays, maps and bytes, integers beyond 2^53, numbers that are not finite,
+ * and strings longer than 1024 characters or holding U+0000.
+ */
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
 /** What a batch of records has in common. */
@@ -83,4 +86,9 @@ export interface DecodedExport<R> {
   /** Records passed over because no dialect wants them. */
   readonly filtered: number;
   readonly rejected: Rejections;
+}
+
+/** What one metrics export held. Its data points are counted and not kept. */
+export interface DecodedMetrics {
+  readonly received: number;
 }

@@ -1,0 +1,350 @@
+import { expect, test } from "vitest";
+import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
+import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "./decode-json.ts";
+import { decodeProtobufLogs, decodeProtobufMetrics, decodeProtobufSpans } from "./decode-protobuf.ts";
+import { MalformedBody } from "./malformed-body.ts";
+import type { Selection } from "./records.ts";
+import { WireWriter } from "./wire-writer.ts";
+
+const EVERYTHING: Selection = { wantsSpan: () => true, wantsAttribute: () => true };
+const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
+const SPAN_ID = "b7ad6b7169203331";
+const START = "1795327382362250000";
+const END = "1795327382362500000";
+
+const GOOD_SPAN = {
+  traceId: TRACE_ID,
+  spanId: SPAN_ID,
+  name: "chat",
+  startTimeUnixNano: START,
+  endTimeUnixNano: END,
+};
+
+function traces(...spans: unknown[]): Payload {
+  return {
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: "service.name", value: { stringValue: "codex" } }] },
+        scopeSpans: [{ scope: { name: "codex_otel" }, spans }],
+      },
+    ],
+  };
+}
+
+function logs(...logRecords: unknown[]): Payload {
+  return { resourceLogs: [{ scopeLogs: [{ logRecords }] }] };
+}
+
+function json(payload: unknown): Uint8Array {
+  return new TextEncoder().encode(typeof payload === "string" ? payload : JSON.stringify(payload));
+}
+
+const spanDecoders = [
+  ["JSON", (payload: Payload, selection = EVERYTHING) => decodeJsonSpans(json(payload), selection)],
+  [
+    "protobuf",
+    (payload: Payload, selection = EVERYTHING) =>
+      decodeProtobufSpans(encodeOtlp("traces", payload), selection),
+  ],
+] as const;
+
+const logDecoders = [
+  ["JSON", (payload: Payload) => decodeJsonLogs(json(payload), EVERYTHING)],
+  ["protobuf", (payload: Payload) => decodeProtobufLogs(encodeOtlp("logs", payload), EVERYTHING)],
+] as const;
+
+test.each(spanDecoders)(
+  "a span in %s becomes one record with ids in hex and times in Unix ms",
+  (_encoding, decode) => {
+    const span = {
+      ...GOOD_SPAN,
+      parentSpanId: "00F067AA0BA902B7",
+      status: { code: 2, message: "secret" },
+      attributes: [
+        { key: "text", value: { stringValue: "gpt" } },
+        { key: "yes", value: { boolValue: true } },
+        { key: "no", value: { boolValue: false } },
+        { key: "int", value: { intValue: "-42" } },
+        { key: "double", value: { doubleValue: 0.25 } },
+      ],
+      events: [
+        { timeUnixNano: START, name: "first", attributes: [{ key: "n", value: { intValue: "1" } }] },
+        { name: "second" },
+      ],
+    };
+    expect(decode(traces(span))).toEqual({
+      groups: [
+        {
+          origin: { resource: new Map([["service.name", "codex"]]), scopeName: "codex_otel" },
+          records: [
+            {
+              traceId: TRACE_ID,
+              spanId: SPAN_ID,
+              parentSpanId: "00f067aa0ba902b7",
+              name: "chat",
+              startMs: 1795327382362.25,
+              endMs: 1795327382362.5,
+              attributes: new Map<string, unknown>([
+                ["text", "gpt"],
+                ["yes", true],
+                ["no", false],
+                ["int", -42],
+                ["double", 0.25],
+              ]),
+              events: [
+                { name: "first", atMs: 1795327382362.25, attributes: new Map([["n", 1]]) },
+                { name: "second", atMs: null, attributes: new Map() },
+              ],
+              failed: true,
+            },
+          ],
+        },
+      ],
+      received: 1,
+      filtered: 0,
+      rejected: { count: 0, message: "", byReason: {} },
+    });
+  },
+);
+
+test.each(spanDecoders)(
+  "unwanted spans and attributes in %s are passed over and counted",
+  (_encoding, decode) => {
+    const selection: Selection = {
+      wantsSpan: (name, origin) => name === "chat" && origin.resource.get("service.name") === "codex",
+      wantsAttribute: (key) => key === "service.name",
+    };
+    const secret = [{ key: "prompt", value: { stringValue: "secret" } }];
+    const payload = traces({ ...GOOD_SPAN, attributes: secret }, { ...GOOD_SPAN, name: "fs.read_file" });
+    const decoded = decode(payload, selection);
+    expect(
+      decoded.groups.flatMap(({ records }) => records.map(({ name, attributes }) => ({ name, attributes }))),
+    ).toEqual([{ name: "chat", attributes: new Map() }]);
+    expect([decoded.received, decoded.filtered]).toEqual([2, 1]);
+  },
+);
+
+const VALUES_NOT_KEPT: readonly [what: string, value: Payload][] = [
+  ["an integer beyond 2^53", { intValue: "9007199254740993" }],
+  ["a number that is none", { doubleValue: "NaN" }],
+  ["an infinite number", { doubleValue: "-Infinity" }],
+  ["a string longer than 1024 characters", { stringValue: "x".repeat(1025) }],
+  ["a string with U+0000", { stringValue: "a\0b" }],
+  ["an array", { arrayValue: { values: [{ stringValue: "a" }] } }],
+  ["a map", { kvlistValue: { values: [{ key: "a", value: { stringValue: "b" } }] } }],
+  ["nothing", {}],
+];
+
+for (const [encoding, decode] of spanDecoders) {
+  test.each(VALUES_NOT_KEPT)(
+    `an attribute that holds %s is left out of a span in ${encoding}`,
+    (_what, value) => {
+      const kept = { key: "kept", value: { stringValue: "x".repeat(1024) } };
+      const decoded = decode(traces({ ...GOOD_SPAN, attributes: [{ key: "lost", value }, kept] }));
+      expect(decoded.groups[0]?.records[0]?.attributes).toEqual(new Map([["kept", "x".repeat(1024)]]));
+    },
+  );
+}
+
+const ID_RULE = "A span has no valid ids: a trace id is 16 bytes and a span id 8, and neither is all zero.";
+const TIME_RULE =
+  "A span has no valid times: both its start and its end are set, and it ends no earlier than it starts.";
+const REJECTED_SPANS: readonly [what: string, change: Payload, reason: string, message: string][] = [
+  ["no trace id", { traceId: undefined }, "invalidId", ID_RULE],
+  ["a short trace id", { traceId: "0af7" }, "invalidId", ID_RULE],
+  ["a zero trace id", { traceId: "0".repeat(32) }, "invalidId", ID_RULE],
+  ["a long span id", { spanId: `${SPAN_ID}00` }, "invalidId", ID_RULE],
+  ["a zero span id", { spanId: "0".repeat(16) }, "invalidId", ID_RULE],
+  ["no start", { startTimeUnixNano: undefined }, "invalidTime", TIME_RULE],
+  ["start 0", { startTimeUnixNano: "0" }, "invalidTime", TIME_RULE],
+  ["end 0", { endTimeUnixNano: "0" }, "invalidTime", TIME_RULE],
+  ["an end before its start", { startTimeUnixNano: END, endTimeUnixNano: START }, "invalidTime", TIME_RULE],
+];
+
+for (const [encoding, decode] of spanDecoders) {
+  test.each(REJECTED_SPANS)(
+    `a span with %s in ${encoding} is rejected and the good one kept`,
+    (_what, change, reason, message) => {
+      const decoded = decode(traces({ ...GOOD_SPAN, ...change }, GOOD_SPAN));
+      expect(decoded.rejected).toEqual({ count: 1, message, byReason: { [reason]: 1 } });
+      expect(decoded.groups[0]?.records.map(({ spanId }) => spanId)).toEqual([SPAN_ID]);
+      expect(decoded.received).toBe(2);
+    },
+  );
+}
+
+test.each(spanDecoders)(
+  "a root span in %s has no parent, given as nothing, as empty or as zeros",
+  (_encoding, decode) => {
+    const roots = [undefined, "", "0000000000000000"].map((parentSpanId) => ({ ...GOOD_SPAN, parentSpanId }));
+    const decoded = decode(traces(...roots));
+    expect(decoded.groups[0]?.records.map(({ parentSpanId }) => parentSpanId)).toEqual([null, null, null]);
+  },
+);
+
+test.each(logDecoders)(
+  "a log record in %s keeps its times apart, and ids of a wrong length as null",
+  (_encoding, decode) => {
+    const record = {
+      timeUnixNano: "0",
+      observedTimeUnixNano: START,
+      eventName: "codex.sse_event",
+      body: { stringValue: "secret" },
+      attributes: [{ key: "event.kind", value: { stringValue: "response.created" } }],
+    };
+    const decoded = decode(
+      logs({ ...record, traceId: TRACE_ID, spanId: SPAN_ID }, { traceId: "0af7", spanId: "" }),
+    );
+    expect(decoded).toEqual({
+      groups: [
+        {
+          origin: { resource: new Map(), scopeName: "" },
+          records: [
+            {
+              timeMs: null,
+              observedMs: 1795327382362.25,
+              eventName: "codex.sse_event",
+              traceId: TRACE_ID,
+              spanId: SPAN_ID,
+              attributes: new Map([["event.kind", "response.created"]]),
+            },
+            {
+              timeMs: null,
+              observedMs: null,
+              eventName: "",
+              traceId: null,
+              spanId: null,
+              attributes: new Map(),
+            },
+          ],
+        },
+      ],
+      received: 2,
+      filtered: 0,
+      rejected: { count: 0, message: "", byReason: {} },
+    });
+  },
+);
+
+test("data points of every kind of metric are counted", () => {
+  const dataPoints = [{ timeUnixNano: START }, { timeUnixNano: END }];
+  const kinds = ["gauge", "sum", "histogram", "exponentialHistogram", "summary"];
+  const metrics = kinds.map((kind) => ({ name: kind, [kind]: { dataPoints } }));
+  const payload = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+  expect(decodeJsonMetrics(json(payload))).toEqual({ received: 10 });
+  expect(decodeProtobufMetrics(encodeOtlp("metrics", payload))).toEqual({ received: 10 });
+});
+
+test("protobuf fields may come in any order", () => {
+  const span = new WireWriter()
+    .fixed64(8, BigInt(END))
+    .text(5, "chat")
+    .fixed64(7, BigInt(START))
+    .bytes(2, Uint8Array.from(Buffer.from(SPAN_ID, "hex")))
+    .bytes(1, Uint8Array.from(Buffer.from(TRACE_ID, "hex")));
+  const scope = new WireWriter().message(2, span).message(1, new WireWriter().text(1, "codex_otel"));
+  const name = new WireWriter().message(2, new WireWriter().text(1, "codex")).text(1, "service.name");
+  const resource = new WireWriter().message(2, scope).message(1, new WireWriter().message(1, name));
+  const request = new WireWriter().message(1, resource).finish();
+  expect(decodeProtobufSpans(request, EVERYTHING)).toEqual(
+    decodeJsonSpans(json(traces(GOOD_SPAN)), EVERYTHING),
+  );
+});
+
+test("JSON is read with snake_case names, upper-case ids, numbers as strings, null as absent and unknown fields", () => {
+  const loose = {
+    resource_spans: [
+      {
+        resource: { attributes: null },
+        entity_refs: [],
+        scope_spans: [
+          {
+            scope: null,
+            spans: [
+              {
+                trace_id: TRACE_ID.toUpperCase(),
+                span_id: SPAN_ID.toUpperCase(),
+                parent_span_id: null,
+                name: "chat",
+                start_time_unix_nano: 1_792_000_000_000_000_000,
+                end_time_unix_nano: END,
+                status: { code: "STATUS_CODE_ERROR" },
+                attributes: [
+                  { key: "int", value: { int_value: 7 } },
+                  { key: "double", value: { doubleValue: "2.5e-1", stringValue: null } },
+                ],
+              },
+            ],
+          },
+        ],
+      },
+    ],
+  };
+  expect(decodeJsonSpans(json(loose), EVERYTHING).groups[0]?.records).toEqual([
+    {
+      traceId: TRACE_ID,
+      spanId: SPAN_ID,
+      parentSpanId: null,
+      name: "chat",
+      startMs: 1_792_000_000_000,
+      endMs: 1795327382362.5,
+      attributes: new Map([
+        ["int", 7],
+        ["double", 0.25],
+      ]),
+      events: [],
+      failed: true,
+    },
+  ]);
+});
+
+test("a lone surrogate, which only JSON can carry, becomes a replacement character", () => {
+  const body = json(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"eventName":"a\\ud800b"}]}]}]}`);
+  expect(decodeJsonLogs(body, EVERYTHING).groups[0]?.records[0]?.eventName).toBe("a\ufffdb");
+});
+
+test.each([
+  ["a number", 7],
+  ["text", "chat"],
+  ["a name that is no string", { ...GOOD_SPAN, name: 7 }],
+  ["attributes that are no array", { ...GOOD_SPAN, attributes: {} }],
+  ["an event that is no object", { ...GOOD_SPAN, events: [7] }],
+])("one span of the wrong JSON shape (%s) is rejected and the good one kept", (_what, bad) => {
+  const decoded = decodeJsonSpans(json(traces(bad, GOOD_SPAN)), EVERYTHING);
+  const message = "A record does not have the shape of its OTLP type.";
+  expect(decoded.rejected).toEqual({ count: 1, message, byReason: { invalidRecord: 1 } });
+  expect(decoded.groups[0]?.records.length).toBe(1);
+});
+
+test.each([
+  ["nothing", "", "The body is not valid JSON."],
+  ["half an object", '{"resourceSpans":[', "The body is not valid JSON."],
+  ["an array", "[]", "The JSON body is not an object."],
+  ["null", "null", "The JSON body is not an object."],
+  ["resources that are no array", '{"resourceSpans":{}}', "In the JSON body, resourceSpans is not an array."],
+  [
+    "a resource that is no object",
+    '{"resourceSpans":[7]}',
+    "In the JSON body, an element of resourceSpans is not an object.",
+  ],
+  [
+    "spans that are no array",
+    '{"resourceSpans":[{"scopeSpans":[{"spans":1}]}]}',
+    "In the JSON body, spans is not an array.",
+  ],
+  ["a million nested arrays", "[".repeat(1_000_000), "The body is not valid JSON."],
+  [
+    "too many containers",
+    `{"a":[${"[],".repeat(2_000_000)}[]]}`,
+    "The JSON body holds more than 2000000 objects and arrays.",
+  ],
+])("JSON that holds %s is malformed, and the sentence says so", (_what, body, message) => {
+  expect(() => decodeJsonSpans(json(body), EVERYTHING)).toThrow(new MalformedBody(message));
+});
+
+test("JSON in another encoding than UTF-8 is malformed", () => {
+  const body = Uint8Array.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]);
+  expect(() => decodeJsonSpans(body, EVERYTHING)).toThrow(
+    new MalformedBody("The JSON body is not valid UTF-8."),
+  );
+});
