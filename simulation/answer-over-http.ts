@@ -1,0 +1,121 @@
+import { once } from "node:events";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Failure } from "./behaviour.ts";
+import { closeRecord, instant, type RequestRecord, recordWritten } from "./observed-request.ts";
+import { pace, reach } from "./pace.ts";
+import { rateLimitHeaders } from "./rate-limit-signals.ts";
+import type { Reply, TimedEvent } from "./reply.ts";
+import type { ResponsesRequest } from "./responses-request.ts";
+import type { PlannedAnswer, Session } from "./session.ts";
+
+const encode = ({ event }: TimedEvent): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
+
+/** Answers one request over HTTP, as a stream of server-sent events or as one body. */
+export async function answerOverHttp(
+  session: Session,
+  request: ResponsesRequest,
+  record: RequestRecord,
+  response: ServerResponse<IncomingMessage>,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  const answer = session.plan(request, record);
+  const startMs = record.startedAt?.monotonicMs ?? performance.now();
+  const headers = {
+    ...rateLimitHeaders(answer.behaviour.rateLimits),
+    "x-request-id": `req_simulation_${record.number}`,
+    "openai-model": request.model,
+    "openai-processing-ms": String(Math.round(answer.behaviour.timeToHeadersMs)),
+  };
+
+  const failure = answer.behaviour.failure;
+  if (answer.reply === null) {
+    await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone.signal, () => {
+      if (failure?.kind === "refused") refuse(response, failure, headers);
+      record.status = response.statusCode;
+      record.headersAt = instant();
+    });
+    closeRecord(record, gone.signal.aborted && record.headersAt === null ? "abandoned" : "refused");
+    return;
+  }
+  const send = request.stream ? stream : sendWhole;
+  const ending = await send({
+    answer,
+    reply: answer.reply,
+    record,
+    response,
+    headers,
+    startMs,
+    signal: gone.signal,
+  });
+  closeRecord(record, ending ? answer.reply.ending : "abandoned");
+  if (!ending) return;
+  if (answer.reply.ending === "stalled") await once(response, "close");
+  else if (answer.reply.ending === "dropped") response.destroy();
+  else response.end();
+}
+
+interface Sending {
+  readonly answer: PlannedAnswer;
+  readonly reply: Reply;
+  readonly record: RequestRecord;
+  readonly response: ServerResponse<IncomingMessage>;
+  readonly headers: Readonly<Record<string, string>>;
+  /** On the clock of `performance.now()`. */
+  readonly startMs: number;
+  readonly signal: AbortSignal;
+}
+
+async function stream({
+  answer,
+  reply,
+  record,
+  response,
+  headers,
+  startMs,
+  signal,
+}: Sending): Promise<boolean> {
+  await reach(answer.behaviour.timeToHeadersMs, startMs, signal);
+  if (signal.aborted) return false;
+  response.writeHead(200, {
+    ...headers,
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-cache",
+  });
+  response.flushHeaders();
+  record.status = 200;
+  record.headersAt = instant();
+  const finished = await pace(reply.events, startMs, signal, async (due) => {
+    // Each event is a chunk of its own, but all that are due leave in one system call.
+    response.cork();
+    let free = true;
+    for (const timed of due) free = response.write(encode(timed));
+    response.uncork();
+    recordWritten(record, due, instant());
+    if (!free && !signal.aborted) await once(response, "drain", { signal }).catch(() => undefined);
+  });
+  if (finished) record.usage = reply.usage;
+  return finished;
+}
+
+async function sendWhole({ reply, record, response, headers, startMs, signal }: Sending): Promise<boolean> {
+  const last = reply.events.at(-1);
+  return await pace(last === undefined ? [] : [last], startMs, signal, ({ 0: timed }) => {
+    if (reply.ending === "dropped" || reply.ending === "stalled") return;
+    response.writeHead(200, { ...headers, "content-type": "application/json" });
+    response.write(JSON.stringify(timed?.event["response"]));
+    record.status = 200;
+    record.headersAt = instant();
+    record.usage = reply.usage;
+  });
+}
+
+/** Sends a refusal as the provider would; `headers` are those of any answer. */
+export function refuse(
+  response: ServerResponse<IncomingMessage>,
+  { status, error, headers: own }: Extract<Failure, { kind: "refused" }>,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(status, { ...headers, ...own, "content-type": "application/json" });
+  response.end(JSON.stringify({ error }));
+}

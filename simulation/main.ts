@@ -1,0 +1,31 @@
+import { parseArgs } from "node:util";
+import { startSimulatedProvider } from "./provider.ts";
+
+const HELP = `A simulated model provider on loopback, for tests, demonstrations and benchmarks.
+
+  node simulation/main.ts [--port 8080] [--seed 1] [--deflate]
+
+POST /v1/responses            Responses API, streamed or whole
+WebSocket /v1/responses       the same over frames
+GET  /simulation/requests     what was answered, with its true times
+`;
+
+const { values } = parseArgs({
+  options: {
+    port: { type: "string", default: "8080" },
+    seed: { type: "string", default: "1" },
+    deflate: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (values.help) process.stdout.write(HELP);
+else {
+  const provider = await startSimulatedProvider({
+    port: Number(values.port),
+    seed: Number(values.seed),
+    deflate: values.deflate,
+  });
+  process.stdout.write(`Simulated provider on ${provider.url}/v1\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void provider.close());
+}

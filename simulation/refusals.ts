@@ -1,0 +1,80 @@
+import type { Failure } from "./behaviour.ts";
+
+type Refusal = Extract<Failure, { kind: "refused" }>;
+
+/** 429 because of requests or tokens per minute; worth trying again after so many seconds. */
+export function rateLimitExceeded(unit: "requests" | "tokens", retryAfterSeconds: number): Refusal {
+  const short = unit === "requests" ? "RPM" : "TPM";
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      message: `Rate limit reached on ${unit} per min (${short}). Please try again in ${retryAfterSeconds}s. (simulation)`,
+      type: unit,
+      param: null,
+      code: "rate_limit_exceeded",
+    },
+    headers: {
+      "retry-after": String(Math.ceil(retryAfterSeconds)),
+      "retry-after-ms": String(Math.round(retryAfterSeconds * 1000)),
+    },
+  };
+}
+
+/** 429 because the window of a Codex subscription is used up until the given Unix time. */
+export function usageLimitReached(
+  planType: string,
+  resetsAtSeconds: number,
+  resetsInSeconds: number,
+): Refusal {
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      type: "usage_limit_reached",
+      code: null,
+      message: "The usage limit has been reached (simulation)",
+      plan_type: planType,
+      resets_at: resetsAtSeconds,
+      resets_in_seconds: resetsInSeconds,
+    },
+  };
+}
+
+/** 429 because of money; never worth trying again. */
+export function insufficientQuota(): Refusal {
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      message: "You exceeded your current quota, please check your plan and billing details. (simulation)",
+      type: "insufficient_quota",
+      param: null,
+      code: "insufficient_quota",
+    },
+    headers: { "x-should-retry": "false" },
+  };
+}
+
+/** 503 because the provider is out of capacity. */
+export function serverOverloaded(): Refusal {
+  return {
+    kind: "refused",
+    status: 503,
+    error: {
+      message: "The server is overloaded. Please try again later. (simulation)",
+      type: "service_unavailable_error",
+      param: null,
+      code: "server_is_overloaded",
+    },
+  };
+}
+
+/** 400 because of what the request says. */
+export function invalidRequest(code: string | null, message: string, param: string | null = null): Refusal {
+  return {
+    kind: "refused",
+    status: 400,
+    error: { message: `${message} (simulation)`, type: "invalid_request_error", param, code },
+  };
+}

@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { DEFAULT_BEHAVIOUR, DEFAULT_MODELS, type ModelBehaviour } from "./behaviour.ts";
+import { buildReply } from "./build-reply.ts";
+import {
+  type Arrival,
+  instant,
+  type ObservedRequest,
+  openRecord,
+  type RequestRecord,
+} from "./observed-request.ts";
+import { seededRandom } from "./random.ts";
+import type { Reply } from "./reply.ts";
+import type { ResponsesRequest } from "./responses-request.ts";
+
+/** What is different about one answer. */
+export type ReplyScript = Partial<ModelBehaviour>;
+
+/** What the simulation can be told. */
+export interface SimulationOptions {
+  /** By model name; what a model does not say is taken from `default`. */
+  readonly models?: Readonly<Record<string, ReplyScript>>;
+  readonly default?: ReplyScript;
+  /** Answers for the first requests in order of arrival, warm-ups apart; later ones follow the model. */
+  readonly script?: readonly ReplyScript[];
+  /** Same seed, same jitter. */
+  readonly seed?: number;
+  /** Observed requests beyond so many are forgotten, oldest first. */
+  readonly keepRequests?: number;
+}
+
+/** One answer, planned when its turn has come. */
+export interface PlannedAnswer {
+  readonly behaviour: ModelBehaviour;
+  /** Null: refused. */
+  readonly reply: Reply | null;
+}
+
+/** What all connections of one provider share: the script, the conversations and the observed requests. */
+export interface Session {
+  arrive(arrival: Omit<Arrival, "number">, request: ResponsesRequest): RequestRecord;
+  plan(request: ResponsesRequest, record: RequestRecord): PlannedAnswer;
+  enqueue(...scripts: readonly ReplyScript[]): void;
+  requests(): readonly ObservedRequest[];
+  readonly models: readonly string[];
+}
+
+/** Starts with no request observed. */
+export function startSession(options: SimulationOptions): Session {
+  const models = options.models ?? DEFAULT_MODELS;
+  const script = [...(options.script ?? [])];
+  const random = seededRandom(options.seed ?? 1);
+  const keep = options.keepRequests ?? 100_000;
+  const records: RequestRecord[] = [];
+  const conversationOf = new Map<string, string>();
+  const answered = new Map<string, number>();
+  const prefix = randomBytes(6).toString("hex");
+  let arrivals = 0;
+
+  const behave = (request: ResponsesRequest): ModelBehaviour => ({
+    ...DEFAULT_BEHAVIOUR,
+    ...options.default,
+    ...models[request.model],
+    ...(request.generate ? script.shift() : undefined),
+  });
+
+  return {
+    models: Object.keys(models),
+    arrive(arrival, request) {
+      arrivals += 1;
+      const record = openRecord({ ...arrival, number: arrivals }, request);
+      records.push(record);
+      if (records.length > keep) records.shift();
+      return record;
+    },
+    plan(request, record) {
+      const behaviour = behave(request);
+      record.startedAt = instant();
+      if (behaviour.failure?.kind === "refused") return { behaviour, reply: null };
+
+      const responseId = `resp_simulation_${prefix}_${record.number}`;
+      const earlier =
+        request.previousResponseId === null ? undefined : conversationOf.get(request.previousResponseId);
+      const conversation = request.conversation ?? earlier ?? responseId;
+      conversationOf.set(responseId, conversation);
+      const ordinal = (answered.get(conversation) ?? 0) + (request.generate ? 1 : 0);
+      answered.set(conversation, ordinal);
+
+      const createdAtSeconds = Math.floor(record.startedAt.unixMs / 1000);
+      const reply = buildReply({ request, behaviour, ordinal, responseId, createdAtSeconds, random });
+      Object.assign(record, { responseId, conversation, toolCalls: reply.toolCalls });
+      return { behaviour, reply };
+    },
+    enqueue: (...scripts) => void script.push(...scripts),
+    requests: () => records.map((record) => ({ ...record })),
+  };
+}

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+/** A child process that a test started, with all it printed so far. */
+export interface RunningProcess {
+  readonly child: ChildProcess;
+  /** Standard output and standard error in the order they came. */
+  output(): string;
+  /** Resolves with the first match in the output; rejects with the output when the process ends without one. */
+  waitFor(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with the exit code, or the signal's name. */
+  readonly ended: Promise<number | string>;
+  /** Asks it to stop, and after `patienceMs` kills it and all it started. Safe to call twice. */
+  stop(patienceMs?: number): Promise<void>;
+}
+
+/** How to start a process. */
+export interface ProcessOptions {
+  readonly cwd?: string;
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Starts a process in a group of its own, its standard input closed, so that stopping it leaves nothing behind. */
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): RunningProcess {
+  const child = spawn(command, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: { ...options.env } as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
+  });
+  let printed = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      for (const listener of listeners) listener();
+    });
+  const ended = new Promise<number | string>((resolve) => {
+    child.once("error", (error) => {
+      printed += String(error);
+      resolve("could not start");
+    });
+    child.once("close", (code, signal) => resolve(code ?? signal ?? "unknown"));
+  });
+
+  return {
+    child,
+    ended,
+    output: () => printed,
+    waitFor(pattern) {
+      return new Promise((resolve, reject) => {
+        const look = () => {
+          const match = pattern.exec(printed);
+          if (match === null) return;
+          listeners.delete(look);
+          resolve(match);
+        };
+        listeners.add(look);
+        look();
+        void ended.then((how) => {
+          listeners.delete(look);
+          reject(new Error(`${command} ended (${how}) before it printed ${pattern}:\n${printed}`));
+        });
+      });
+    },
+    async stop(patienceMs = 10_000) {
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+        child.kill("SIGTERM");
+        const timer = setTimeout(() => killGroup(child), patienceMs);
+        await ended;
+        clearTimeout(timer);
+      }
+      killGroup(child);
+    },
+  };
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // The group is gone already, which is what was wanted.
+  }
+}
+
+/** So many TCP ports of 127.0.0.1 that were free a moment ago, all different. */
+export async function freePorts(count: number): Promise<readonly number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => once(server, "listening")));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    if (address === null || typeof address === "string") throw new Error("A TCP server has a port");
+    return address.port;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
