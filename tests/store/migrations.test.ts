@@ -1,0 +1,85 @@
+import pg from "pg";
+import { expect, test } from "vitest";
+import { diffMigrations } from "#server/database/diff-migrations.ts";
+import { migrate } from "#server/database/migrate.ts";
+import { type Migrations, readMigrations } from "#server/database/migrations.ts";
+import { createEmptyDatabase, createTestDatabase } from "#tests/support/test-database.ts";
+
+test("the migrations lead exactly to schema.prisma", async () => {
+  const database = await createEmptyDatabase();
+  expect(await diffMigrations(database.url)).toBeNull();
+  await database.drop();
+});
+
+test("a migrated database needs nothing", async () => {
+  const database = await createTestDatabase();
+  expect(await migrate(database.url)).toEqual([]);
+  await database.drop();
+});
+
+test("of several that start at once, exactly one migrates", async () => {
+  const database = await createEmptyDatabase();
+  const all = (await readMigrations()).migrationDirectories.map(({ path }) => path);
+  const applied = await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
+  expect(applied.flat()).toEqual(all);
+  await database.drop();
+});
+
+test("a database with migrations from the future is refused and left alone", async () => {
+  const database = await createEmptyDatabase();
+  await migrate(database.url, withMigration(await readMigrations(), "CREATE TABLE future (id int)"));
+  await expect(migrate(database.url)).rejects.toThrow(
+    "The database was written by a newer Roundtrip (it holds 20990101000000_added): update this one",
+  );
+  await database.drop();
+});
+
+test("a migration that fails leaves no trace, and the next start succeeds", async () => {
+  const database = await createEmptyDatabase();
+  const broken = withMigration(await readMigrations(), "CREATE TABLE left_over (id int);\nSELECT 1 / 0;");
+  await expect(migrate(database.url, broken)).rejects.toThrow(
+    "The database could not be migrated, nothing was changed: division by zero",
+  );
+  expect(await tablesOf(database.url)).toEqual([]);
+  const names = broken.migrationDirectories.slice(0, -1).map(({ path }) => path);
+  expect(await migrate(database.url)).toEqual(names);
+  await database.drop();
+});
+
+test("a function whose body holds semicolons survives as a migration", async () => {
+  const database = await createEmptyDatabase();
+  const sql = "CREATE FUNCTION two() RETURNS int LANGUAGE plpgsql AS $$ BEGIN PERFORM 1; RETURN 2; END $$;";
+  await migrate(database.url, withMigration(await readMigrations(), sql));
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  expect((await client.query("SELECT two()")).rows).toEqual([{ two: 2 }]);
+  await client.end();
+  await database.drop();
+});
+
+test("a database that holds something else is refused", async () => {
+  const database = await createEmptyDatabase();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query("CREATE TABLE somebody_elses (id int)");
+  await client.end();
+  await expect(migrate(database.url)).rejects.toThrow(
+    /^The database could not be migrated, nothing was changed: /,
+  );
+  expect(await tablesOf(database.url)).toEqual(["somebody_elses"]);
+  await database.drop();
+});
+
+function withMigration(migrations: Migrations, sql: string): Migrations {
+  const migrationFile = { path: "migration.sql", content: { tag: "ok" as const, value: sql } };
+  const added = { path: "20990101000000_added", migrationFile };
+  return { ...migrations, migrationDirectories: [...migrations.migrationDirectories, added] };
+}
+
+async function tablesOf(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const found = await client.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1");
+  await client.end();
+  return found.rows.map(({ tablename }) => String(tablename));
+}
