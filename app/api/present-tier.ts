@@ -1,0 +1,49 @@
+import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
+import type { Quantiles } from "#lib/analytics/knowable-quantiles.ts";
+import { roundFigure } from "#lib/analytics/round-figure.ts";
+
+const METRICS = ["ttftMs", "ttfoMs", "e2eMs", "decodeTokensPerSecond", "e2eTokensPerSecond"] as const;
+const PLAIN = ["roundTripsPerTurn", "completeTurns", "errorRate", "rateLimitedRate"] as const;
+const PARTS = ["p50", "p95", "p99", "n"] as const;
+
+type MetricColumn = `${(typeof METRICS)[number]}.${(typeof PARTS)[number]}`;
+type TierColumn = "tier" | "n" | MetricColumn | (typeof PLAIN)[number];
+
+/** The columns of the tiers in CSV: a metric's parts are joined with a dot. */
+export const TIER_COLUMNS: readonly TierColumn[] = [
+  "tier",
+  "n",
+  ...METRICS.flatMap((metric) => PARTS.map((part): MetricColumn => `${metric}.${part}`)),
+  ...PLAIN,
+];
+
+/** Presents a tier in JSON. */
+export function presentTier(tier: TierSummary): TierSummary {
+  return {
+    tier: tier.tier,
+    n: tier.n,
+    ttftMs: roundQuantiles(tier.ttftMs),
+    ttfoMs: roundQuantiles(tier.ttfoMs),
+    e2eMs: roundQuantiles(tier.e2eMs),
+    decodeTokensPerSecond: roundQuantiles(tier.decodeTokensPerSecond),
+    e2eTokensPerSecond: roundQuantiles(tier.e2eTokensPerSecond),
+    roundTripsPerTurn: roundFigure(tier.roundTripsPerTurn),
+    completeTurns: tier.completeTurns,
+    errorRate: Math.round(tier.errorRate * 1e6) / 1e6,
+    rateLimitedRate: Math.round(tier.rateLimitedRate * 1e6) / 1e6,
+  };
+}
+
+/** The cells of one tier in CSV. */
+export function tierCells(tier: TierSummary): Record<TierColumn, string | number | null> {
+  const metrics = METRICS.flatMap((metric) =>
+    PARTS.map((part): [MetricColumn, number | null] => [`${metric}.${part}`, tier[metric][part]]),
+  );
+  const { n, roundTripsPerTurn, completeTurns, errorRate, rateLimitedRate } = tier;
+  const plain = { tier: tier.tier, n, roundTripsPerTurn, completeTurns, errorRate, rateLimitedRate };
+  return { ...plain, ...(Object.fromEntries(metrics) as Record<MetricColumn, number | null>) };
+}
+
+function roundQuantiles({ p50, p95, p99, n }: Quantiles): Quantiles {
+  return { p50: roundFigure(p50), p95: roundFigure(p95), p99: roundFigure(p99), n };
+}

@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { OUTCOMES } from "#lib/domain/outcome.ts";
+import { BASES, TRANSPORTS } from "#lib/domain/round-trip.ts";
+import { DIMENSIONS, type Dimension, type RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
+import {
+  ROUND_TRIP_SORT_KEYS,
+  type RoundTripOrder,
+  type RoundTripPosition,
+} from "#lib/domain/round-trip-order.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
+import { readCursor } from "./round-trip-cursor.ts";
+
+/** The URL vocabulary: every parameter of every page and API path, its form and its default. */
+export const QUESTION_PARAMS = ["window", "from", "to", ...DIMENSIONS] as const;
+export const LISTING_PARAMS = [...QUESTION_PARAMS, "sort", "limit", "cursor"] as const;
+
+export const DEFAULT_WINDOW = "24h";
+export const DEFAULT_SORT = "-startedAt";
+export const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 1000;
+const MAX_WINDOW_MS = 3660 * 86_400_000;
+
+/** Stands for "unknown" as the value of a filter, as it does everywhere on the pages. */
+export const UNKNOWN_VALUE = "–";
+
+/** Parameters as they came, each with all its values. */
+export type RawParams = ReadonlyMap<string, readonly string[]>;
+
+/** What a page or an answer is about. */
+export interface Question {
+  readonly window: TimeWindow;
+  /** The window as the URL says it, such as "24h"; null when it is given by `from` and `to`. */
+  readonly windowText: string | null;
+  readonly filters: RoundTripFilters;
+}
+
+/** One page of an ordered list. */
+export interface Listing extends Question {
+  readonly order: RoundTripOrder;
+  readonly sort: string;
+  readonly limit: number;
+  readonly after: RoundTripPosition | null;
+}
+
+/** A parameter of the URL is unknown or has a value that cannot be used. The message names it. */
+export class ParameterError extends Error {
+  override readonly name = "ParameterError";
+  readonly parameter: string;
+
+  constructor(parameter: string, problem: string) {
+    super(`Parameter "${parameter}" ${problem}`);
+    this.parameter = parameter;
+  }
+}
+
+/** Reads the parameters of a request, or those that Next hands to a page. */
+export function readRawParams(
+  source: URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>,
+): RawParams {
+  const raw = new Map<string, string[]>();
+  const entries = source instanceof URLSearchParams ? source.entries() : Object.entries(source);
+  for (const [name, value] of entries) {
+    if (value === undefined) continue;
+    raw.set(name, [...(raw.get(name) ?? []), ...(typeof value === "string" ? [value] : value)]);
+  }
+  return raw;
+}
+
+/** Throws ParameterError at the first parameter that is not allowed. */
+export function refuseUnknownParams(raw: RawParams, allowed: readonly string[]): void {
+  for (const name of raw.keys()) {
+    if (!allowed.includes(name)) throw new ParameterError(name.slice(0, 100), "is unknown");
+  }
+}
+
+/** Reads window and filters. Throws ParameterError. */
+export function readQuestion(raw: RawParams, nowMs: number): Question {
+  return { ...readWindow(raw, nowMs), filters: readFilters(raw) };
+}
+
+/** Reads window, filters, order and page. A cursor brings the window of the first page along. Throws ParameterError. */
+export function readListing(raw: RawParams, nowMs: number): Listing {
+  const question = readQuestion(raw, nowMs);
+  const sort = readOne(raw, "sort") ?? DEFAULT_SORT;
+  const key = ROUND_TRIP_SORT_KEYS.find((name) => name === sort.replace(/^-/, ""));
+  if (!key) {
+    throw new ParameterError(
+      "sort",
+      `must be one of ${ROUND_TRIP_SORT_KEYS.join(", ")}, with "-" in front to descend`,
+    );
+  }
+  const limit = parse("limit", Limit, readOne(raw, "limit") ?? String(DEFAULT_LIMIT));
+  const listing = { ...question, order: { key, descending: sort.startsWith("-") }, sort, limit };
+  const cursor = readOne(raw, "cursor");
+  if (cursor === null) return { ...listing, after: null };
+  const position = readCursor(cursor, sort);
+  if (!position) throw new ParameterError("cursor", 'is not one that was given as "next" for this order');
+  return { ...listing, window: position.window, after: position.after };
+}
+
+/** Reads `format`. Throws ParameterError. */
+export function readFormat(raw: RawParams): "json" | "csv" {
+  return parse("format", Format, readOne(raw, "format") ?? "json");
+}
+
+const Format = z.enum(["json", "csv"], { error: 'must be "json" or "csv"' });
+
+const Limit = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .refine((limit) => limit >= 1 && limit <= MAX_LIMIT)
+  .or(z.never({ error: `must be a whole number from 1 to ${MAX_LIMIT}` }));
+
+const text = z
+  .string()
+  .max(500, "is longer than 500 characters")
+  // PostgreSQL has no such character in text.
+  .refine((value) => !value.includes("\0"), "has a NUL character");
+
+const oneOf = (values: readonly string[]) =>
+  text.refine((value) => values.includes(value), `must be one of ${values.join(", ")}`);
+
+const VALUES: Readonly<Partial<Record<Dimension, z.ZodType<string>>>> = {
+  transport: oneOf(TRANSPORTS),
+  outcome: oneOf(OUTCOMES),
+  basis: oneOf(BASES),
+  connectionReused: oneOf(["true", "false"]),
+  statusCode: text.regex(/^\d{1,9}$/, "must be a whole number"),
+};
+
+function readFilters(raw: RawParams): RoundTripFilters {
+  const filters: Partial<Record<Dimension, (string | null)[]>> = {};
+  for (const dimension of DIMENSIONS) {
+    // A form sends the fields that were left alone as empty values.
+    const given = (raw.get(dimension) ?? []).filter((value) => value !== "");
+    if (given.length > 100) throw new ParameterError(dimension, "has more than 100 values");
+    const values = given.map((value) =>
+      value === UNKNOWN_VALUE ? null : parse(dimension, VALUES[dimension] ?? text, value),
+    );
+    if (values.length > 0) filters[dimension] = values;
+  }
+  return filters;
+}
+
+function readWindow(raw: RawParams, nowMs: number): Pick<Question, "window" | "windowText"> {
+  const [from, to, windowText] = [readOne(raw, "from"), readOne(raw, "to"), readOne(raw, "window")];
+  if (from === null && to === null) {
+    const text = windowText ?? DEFAULT_WINDOW;
+    return { window: { fromMs: nowMs - windowMs(text), toMs: nowMs }, windowText: text };
+  }
+  if (windowText !== null) throw new ParameterError("window", 'cannot be given together with "from" or "to"');
+  if (from === null) throw new ParameterError("to", 'needs "from"');
+  const window = {
+    fromMs: parse("from", Instant, from),
+    toMs: to === null ? nowMs : parse("to", Instant, to),
+  };
+  if (window.fromMs >= window.toMs) throw new ParameterError("from", "must be before the end of the window");
+  return { window, windowText: null };
+}
+
+const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+function windowMs(text: string): number {
+  const match = /^(\d{1,6})([mhdw])$/.exec(text);
+  const ms = match ? Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS] : 0;
+  if (ms <= 0)
+    throw new ParameterError("window", 'must be a number and one of m, h, d, w, such as "15m" or "24h"');
+  if (ms > MAX_WINDOW_MS) throw new ParameterError("window", "must not be longer than ten years");
+  return ms;
+}
+
+const INSTANT_RULE = 'must be an ISO 8601 date or time with its zone, such as "2026-11-22T09:30:00Z"';
+
+const Instant = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: INSTANT_RULE })
+  .transform((value) => Date.parse(value))
+  .refine((ms) => Number.isFinite(ms), INSTANT_RULE);
+
+function readOne(raw: RawParams, name: string): string | null {
+  const values = raw.get(name)?.filter((value) => value !== "") ?? [];
+  if (values.length > 1) throw new ParameterError(name, "is given more than once");
+  return values[0] ?? null;
+}
+
+function parse<T>(name: string, schema: z.ZodType<T>, value: string): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ParameterError(name, parsed.error.issues[0]?.message ?? "cannot be read");
+}

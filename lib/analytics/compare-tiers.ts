@@ -1,0 +1,74 @@
+import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { DEFAULT_TIERS, type Tier } from "#lib/domain/tier.ts";
+import { findTierFigures, findTierTurns, type TierFigures } from "#lib/store/find-tier-figures.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { classifyVariants } from "./classify-variants.ts";
+import { knowableQuantiles, type Quantiles } from "./knowable-quantiles.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+
+/** What one tier did. Latencies and rates are of complete round trips; the shares are of all of them. */
+export interface TierSummary {
+  readonly tier: Tier;
+  /** Round trips, however they ended. */
+  readonly n: number;
+  readonly ttftMs: Quantiles;
+  readonly ttfoMs: Quantiles;
+  readonly e2eMs: Quantiles;
+  readonly decodeTokensPerSecond: Quantiles;
+  readonly e2eTokensPerSecond: Quantiles;
+  /**
+   * Mean number of round trips of this tier per complete turn that used it: a turn that delegates to two tiers
+   * counts in both, each time with its own round trips. Null when no turn of the window is complete.
+   */
+  readonly roundTripsPerTurn: number | null;
+  /** Complete turns behind `roundTripsPerTurn`. */
+  readonly completeTurns: number;
+  /** Share of the n that failed, 0 to 1; refusals for rate limits are apart. */
+  readonly errorRate: number;
+  /** Share of the n that ended refused for a rate limit, 0 to 1. */
+  readonly rateLimitedRate: number;
+}
+
+/** Compares the tiers that have round trips in the question's window, fastest tier first. */
+export async function compareTiers(
+  question: RoundTripQuestion,
+  database = sharedDatabase(),
+): Promise<readonly TierSummary[]> {
+  const variants = await classifyVariants(database);
+  const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
+  const selection = selectRoundTrips(question, variants);
+  const [figures, turns] = await Promise.all([
+    findTierFigures(database, tiers, selection),
+    findTierTurns(database, tiers, selection),
+  ]);
+  const turnsByTier = new Map(turns.map((row) => [row.tier, row]));
+  return figures
+    .map((row) => {
+      const counted = turnsByTier.get(row.tier);
+      return {
+        ...summarise(row),
+        roundTripsPerTurn: counted ? counted.roundTrips / counted.turns : null,
+        completeTurns: counted?.turns ?? 0,
+      };
+    })
+    .toSorted((a, b) => rank(a.tier) - rank(b.tier) || a.tier.localeCompare(b.tier));
+}
+
+function summarise(row: TierFigures): Omit<TierSummary, "roundTripsPerTurn" | "completeTurns"> {
+  return {
+    tier: row.tier,
+    n: row.n,
+    ttftMs: knowableQuantiles(row.ttft, row.ttftN),
+    ttfoMs: knowableQuantiles(row.ttfo, row.ttfoN),
+    e2eMs: knowableQuantiles(row.e2e, row.e2eN),
+    decodeTokensPerSecond: knowableQuantiles(row.decode, row.decodeN),
+    e2eTokensPerSecond: knowableQuantiles(row.e2eRate, row.e2eRateN),
+    errorRate: row.failed / row.n,
+    rateLimitedRate: row.rateLimited / row.n,
+  };
+}
+
+function rank(tier: Tier): number {
+  const position = (DEFAULT_TIERS as readonly Tier[]).indexOf(tier);
+  return position === -1 ? DEFAULT_TIERS.length : position;
+}

@@ -1,0 +1,77 @@
+import type { Dimension, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import {
+  type DataExtent,
+  findDataExtent,
+  findRowCounts,
+  findValueCounts,
+  type RowCounts,
+} from "#lib/store/find-meta.ts";
+import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+
+/** A value of a dimension (null for unknown) and the number of round trips that have it. */
+export interface DimensionValue {
+  readonly value: string | null;
+  readonly n: number;
+}
+
+/** The values of each dimension, most frequent first; sessionId and turnId have too many to list. */
+export type DimensionValues = Readonly<Partial<Record<Dimension, readonly DimensionValue[]>>>;
+
+/** What there is to ask about. */
+export interface Meta extends DataExtent {
+  readonly dimensions: DimensionValues;
+  /** Rows of each kind, all time. */
+  readonly rows: RowCounts;
+}
+
+/** How many values of one dimension are listed. */
+const MOST_VALUES = 200;
+
+/** Describes all data there is; the dimension values are those of the round trips asked for. */
+export async function describeMeta(question: RoundTripQuestion, database = sharedDatabase()): Promise<Meta> {
+  const [dimensions, extent, rows] = await Promise.all([
+    listDimensionValues(question, database),
+    findDataExtent(database),
+    findRowCounts(database),
+  ]);
+  return { dimensions, ...extent, rows };
+}
+
+/** When the data begins and ends, in Unix ms; null when there is none. */
+export function describeDataExtent(database = sharedDatabase()): Promise<DataExtent> {
+  return findDataExtent(database);
+}
+
+/** The values of each dimension within the round trips asked for. */
+export async function listDimensionValues(
+  question: RoundTripQuestion,
+  database = sharedDatabase(),
+): Promise<DimensionValues> {
+  const variants = await classifyVariants(database);
+  const counts = await findValueCounts(database, selectRoundTrips(question, variants));
+  const values = new Map<Dimension, Map<string | null, number>>();
+  const add = (dimension: Dimension, value: string | null, n: number): void => {
+    const of = values.get(dimension) ?? new Map<string | null, number>();
+    values.set(dimension, of.set(value, (of.get(value) ?? 0) + n));
+  };
+  for (const { dimension, value, n } of counts) {
+    if (dimension !== "variantId") add(dimension, value, n);
+    else for (const [name, part] of partsOf(variants.get(Number(value)))) add(name, part, n);
+  }
+  return Object.fromEntries(
+    [...values].map(([dimension, of]) => [
+      dimension,
+      [...of]
+        .map(([value, n]) => ({ value, n }))
+        .toSorted((a, b) => b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""))
+        .slice(0, MOST_VALUES),
+    ]),
+  );
+}
+
+function partsOf(variant: ClassifiedVariant | undefined): [Dimension, string | null][] {
+  return variant ? VARIANT_DIMENSIONS.map((dimension) => [dimension, variant[dimension]]) : [];
+}

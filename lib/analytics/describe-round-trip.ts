@@ -1,0 +1,29 @@
+import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import type { Tier } from "#lib/domain/tier.ts";
+import type { RoundTripRow } from "#lib/store/round-trip-row.ts";
+import type { ClassifiedVariant } from "./classify-variants.ts";
+
+/** A round trip as pages and the API show it: with its tier, and with a count in place of its attempts. */
+export interface DescribedRoundTrip extends Omit<RoundTrip, "attempts"> {
+  readonly tier: Tier;
+  /** How many HTTP or WebSocket tries it took. */
+  readonly attempts: number;
+}
+
+/** Adds to a stored round trip what its model variant says. */
+export function describeRoundTrip(
+  row: RoundTripRow,
+  variants: ReadonlyMap<number, ClassifiedVariant>,
+): DescribedRoundTrip {
+  const { variantId, ...stored } = row;
+  const variant = variants.get(variantId);
+  // The variant is written before the round trip; one that we do not know was added after we read the variants.
+  return {
+    ...stored,
+    provider: variant?.provider ?? null,
+    model: variant?.model ?? null,
+    serviceTier: variant?.serviceTier ?? null,
+    reasoningEffort: variant?.reasoningEffort ?? null,
+    tier: variant?.tier ?? "–",
+  };
+}

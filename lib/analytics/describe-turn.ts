@@ -1,0 +1,53 @@
+import { PHASES, type Phase } from "#lib/domain/phase.ts";
+import type { Attempt, WarmUp } from "#lib/domain/round-trip.ts";
+import type { Approval, ToolCall, Turn } from "#lib/domain/turn.ts";
+import { findTurn } from "#lib/store/find-turn.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { classifyVariants } from "./classify-variants.ts";
+import { type DescribedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
+
+/** One exclusive piece of a turn's wall clock. */
+export interface PhaseShare {
+  readonly phase: Phase;
+  readonly ms: number;
+}
+
+/** One try of a round trip of the turn. */
+export interface TurnAttempt extends Omit<Attempt, "endedAtMs"> {
+  readonly roundTripId: string;
+  /** Null when its end is unknown. */
+  readonly durationMs: number | null;
+}
+
+/** A turn with everything that happened in it, each in order of time. */
+export interface DescribedTurn extends Omit<Turn, "phases"> {
+  /** In the order of PHASES; they sum to `durationMs`. */
+  readonly phases: readonly PhaseShare[];
+  readonly roundTrips: readonly DescribedRoundTrip[];
+  readonly attempts: readonly TurnAttempt[];
+  readonly toolCalls: readonly Omit<ToolCall, "turnId">[];
+  readonly approvals: readonly Omit<Approval, "turnId">[];
+  /** Warm-ups of the session during the turn or up to 30 s before it. */
+  readonly warmUps: readonly Omit<WarmUp, "sessionId">[];
+}
+
+const WARM_UP_LEAD_MS = 30_000;
+
+/** Describes the turn of this id; null when there is none. */
+export async function describeTurn(id: string, database = sharedDatabase()): Promise<DescribedTurn | null> {
+  const [stored, variants] = await Promise.all([
+    findTurn(database, id, WARM_UP_LEAD_MS),
+    classifyVariants(database),
+  ]);
+  if (!stored) return null;
+  const { turn, roundTrips, attempts, toolCalls, approvals, warmUps } = stored;
+  return {
+    ...turn,
+    phases: PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })),
+    roundTrips: roundTrips.map((row) => describeRoundTrip(row, variants)),
+    attempts,
+    toolCalls,
+    approvals,
+    warmUps,
+  };
+}

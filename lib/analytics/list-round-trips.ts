@@ -1,0 +1,45 @@
+import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import type { RoundTripOrder, RoundTripPosition } from "#lib/domain/round-trip-order.ts";
+import { findRoundTrips } from "#lib/store/find-round-trips.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { classifyVariants } from "./classify-variants.ts";
+import { type DescribedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+
+/** Which page of which list. */
+export interface RoundTripListing extends RoundTripQuestion {
+  readonly order: RoundTripOrder;
+  readonly after: RoundTripPosition | null;
+  readonly limit: number;
+}
+
+/** One page of round trips, and where the next one begins (null when this is the last). */
+export interface RoundTripList {
+  readonly roundTrips: readonly DescribedRoundTrip[];
+  readonly next: RoundTripPosition | null;
+}
+
+/** Lists round trips in order; pages neither repeat nor skip a row when others are added in between. */
+export async function listRoundTrips(
+  { order, after, limit, ...question }: RoundTripListing,
+  database = sharedDatabase(),
+): Promise<RoundTripList> {
+  const variants = await classifyVariants(database);
+  const rows = await findRoundTrips(database, selectRoundTrips(question, variants), {
+    order,
+    after,
+    limit: limit + 1,
+  });
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    roundTrips: page.map((row) => describeRoundTrip(row, variants)),
+    next:
+      rows.length > limit && last
+        ? {
+            value: order.key === "startedAt" ? Math.round(last.startedAtMs * 1000) : last[order.key],
+            id: last.id,
+          }
+        : null,
+  };
+}

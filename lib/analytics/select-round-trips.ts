@@ -1,0 +1,16 @@
+import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { type RoundTripSelection, VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
+import type { ClassifiedVariant } from "./classify-variants.ts";
+
+/** Turns a question into rows to read: what is asked of the model variant becomes a set of variant ids. */
+export function selectRoundTrips(
+  { window, filters }: RoundTripQuestion,
+  variants: ReadonlyMap<number, ClassifiedVariant>,
+): RoundTripSelection {
+  const asked = VARIANT_DIMENSIONS.filter((dimension) => (filters[dimension]?.length ?? 0) > 0);
+  if (asked.length === 0) return { window, variantIds: null, filters };
+  const variantIds = [...variants.values()]
+    .filter((variant) => asked.every((dimension) => filters[dimension]?.includes(variant[dimension])))
+    .map((variant) => variant.id);
+  return { window, variantIds, filters };
+}
