@@ -14,6 +14,8 @@ export function serveSocket(
   socket: WebSocket,
   from: Pick<Arrival, "connection" | "headers">,
 ): void {
+  // Every request in flight listens for the end of the socket.
+  socket.setMaxListeners(2 * MOST_IN_FLIGHT + 10);
   const lanes = new Map<string | null, Promise<void>>();
   const known = new Set<string>();
   let inFlight = 0;
