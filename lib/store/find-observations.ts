@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ScopeRange } from "#lib/domain/cut-segments.ts";
 import { OBSERVATION_KINDS, type Observation } from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
@@ -36,13 +37,6 @@ const COLUMNS = Prisma.sql`o.key, o.scope, o.trace_id, o.span_id, o.parent_span_
   o.start_ms, o.facts, o.instants`;
 
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
-
-/** A stretch of one scope, in Unix ms, the end excluded. */
-export interface ScopeRange {
-  readonly scope: string;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
 
 /** The observations of these keys, locked until the transaction ends, in key order. */
 export async function findObservationsByKey(

@@ -1,0 +1,48 @@
+import type { Observation } from "./observation.ts";
+import type { Segment } from "./segment.ts";
+
+/** A stretch of one scope, in Unix ms, the end excluded. */
+export interface ScopeRange {
+  readonly scope: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The end of a scope's last segment: later than any clock, and a number that every layer can carry. */
+export const END_OF_TIME_MS = 1e15;
+
+/**
+ * Cuts stretches into segments at their prompts (sorted Unix ms by scope), and gives each what may belong to it.
+ * Whether a span without a scope really does belong is for the assembly to find out.
+ */
+export function cutSegments(
+  observations: readonly Observation[],
+  ranges: readonly ScopeRange[],
+  prompts: ReadonlyMap<string, readonly number[]>,
+): Segment[] {
+  const byScope = Map.groupBy(observations, ({ scope }) => scope);
+  const ties = observations.filter(({ scope, kind }) => scope === null || kind === "sampling");
+  const tiesByTrace = Map.groupBy(ties, ({ traceId }) => traceId);
+  return ranges.flatMap((range) => {
+    const own = byScope.get(range.scope) ?? [];
+    const traces = new Set(own.flatMap(({ traceId }) => (traceId === null ? [] : [traceId])));
+    const mates = [...traces].flatMap((traceId) => tiesByTrace.get(traceId) ?? []);
+    const candidates = [...new Set([...own, ...mates])];
+    const inside = (prompts.get(range.scope) ?? []).filter(
+      (atMs) => atMs > range.fromMs && atMs < range.toMs,
+    );
+    const starts = [range.fromMs, ...inside];
+    return starts.map((fromMs, index) => {
+      const toMs = starts[index + 1] ?? range.toMs;
+      return {
+        scope: range.scope,
+        fromMs,
+        closed: toMs < END_OF_TIME_MS,
+        observations: candidates.filter(
+          ({ kind, atMs }) =>
+            kind === "sessionStart" || kind === "sampling" || (atMs >= fromMs && atMs < toMs),
+        ),
+      };
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import type { Observation } from "./observation.ts";
+
+/**
+ * Merges observations of equal key into one that knows what any of them knew. Commutative, associative and
+ * idempotent, so that neither order nor repetition nor splitting shows; the store merges with what it holds by the
+ * same rule. The result is sorted by key, which keeps concurrent writers from waiting for each other in a circle.
+ */
+export function mergeObservations(observations: readonly Observation[]): Observation[] {
+  const merged = new Map<string, Observation>();
+  for (const observation of observations) {
+    const known = merged.get(observation.key);
+    merged.set(observation.key, known ? mergeTwo(known, observation) : observation);
+  }
+  return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function mergeTwo(a: Observation, b: Observation): Observation {
+  return {
+    ...a,
+    scope: least(a.scope, b.scope),
+    traceId: least(a.traceId, b.traceId),
+    spanId: least(a.spanId, b.spanId),
+    parentSpanId: least(a.parentSpanId, b.parentSpanId),
+    atMs: Math.min(a.atMs, b.atMs),
+    startMs: least(a.startMs, b.startMs),
+    facts: mergeFacts(a.facts, b.facts),
+    instants: a.instants && b.instants ? union(a.instants, b.instants) : (a.instants ?? b.instants),
+  };
+}
+
+/** Twins agree on the facts they share; where a broken client makes them differ, the smaller text wins on all sides. */
+function mergeFacts(a: Observation["facts"], b: Observation["facts"]): Observation["facts"] {
+  const merged = new Map(Object.entries(a));
+  for (const [key, value] of Object.entries(b)) {
+    const known = merged.get(key);
+    if (known === undefined || String(value) < String(known)) merged.set(key, value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/** The known one, or the smaller of two. */
+function least<T extends string | number>(a: T | null, b: T | null): T | null {
+  if (a === null) return b;
+  return b === null || a < b ? a : b;
+}
+
+function union(a: readonly number[], b: readonly number[]): number[] {
+  return [...new Set([...a, ...b])].toSorted((x, y) => x - y);
+}

@@ -1,0 +1,36 @@
+import type { Observation } from "./observation.ts";
+
+/** Readers of what an observation knows: null when it does not. */
+
+export function textFact(observation: Observation, name: string): string | null {
+  const value = observation.facts[name];
+  return typeof value === "string" ? value : null;
+}
+
+export function numberFact(observation: Observation, name: string): number | null {
+  const value = observation.facts[name];
+  return typeof value === "number" ? value : null;
+}
+
+export function booleanFact(observation: Observation, name: string): boolean | null {
+  const value = observation.facts[name];
+  return typeof value === "boolean" ? value : null;
+}
+
+/** The first of several observations that knows a text; the observations decide the order. */
+export function firstText(observations: readonly Observation[], name: string): string | null {
+  for (const observation of observations) {
+    const value = textFact(observation, name);
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+/** The first of several observations that knows a number. */
+export function firstNumber(observations: readonly Observation[], name: string): number | null {
+  for (const observation of observations) {
+    const value = numberFact(observation, name);
+    if (value !== null) return value;
+  }
+  return null;
+}

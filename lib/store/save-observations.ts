@@ -1,0 +1,110 @@
+import { mergeObservations } from "#lib/domain/merge-observations.ts";
+import type { Observation } from "#lib/domain/observation.ts";
+import { Prisma } from "#prisma/generated/client.ts";
+import type { Database } from "./database.ts";
+import { findObservationsByKey } from "./find-observations.ts";
+
+/** What became of a batch: `stored` told something new, `duplicate` did not. */
+export interface SavedObservations {
+  readonly stored: number;
+  readonly duplicate: number;
+}
+
+type Transaction = Prisma.TransactionClient;
+
+/**
+ * Writes a batch of observations, and what has to be assembled because of it, in one transaction. An observation
+ * that is already there is merged with it; a batch that tells nothing new changes nothing. Throws when the
+ * transaction did not commit: then nothing was written.
+ */
+export async function saveObservations(
+  database: Database,
+  observations: readonly Observation[],
+): Promise<SavedObservations> {
+  const batch = mergeObservations(observations);
+  if (batch.length === 0) return { stored: 0, duplicate: observations.length };
+  const changed = await database.$transaction(
+    async (transaction) => {
+      const inserted = await insert(transaction, batch);
+      const known = batch.filter(({ key }) => !inserted.has(key));
+      const enriched = known.length === 0 ? [] : await enrich(transaction, known);
+      const news = [...batch.filter(({ key }) => inserted.has(key)), ...enriched];
+      await queueAssembly(transaction, news);
+      return news.length;
+    },
+    { maxWait: 10_000, timeout: 60_000 },
+  );
+  return { stored: changed, duplicate: observations.length - changed };
+}
+
+/** The keys that were not there yet. */
+async function insert(transaction: Transaction, batch: readonly Observation[]): Promise<Set<string>> {
+  const rows = await transaction.$queryRaw<{ key: string }[]>`
+    insert into observations
+      (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants)
+    select key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts::jsonb, instants::int[]
+    from ${columns(batch)}
+    on conflict (key) do nothing
+    returning key`;
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** Adds what the batch knows to the rows that are there, and returns those it changed. */
+async function enrich(transaction: Transaction, batch: readonly Observation[]): Promise<Observation[]> {
+  const stored = await findObservationsByKey(
+    transaction,
+    batch.map(({ key }) => key),
+  );
+  const before = new Map(
+    stored.map((observation) => [observation.key, JSON.stringify(canonical(observation))]),
+  );
+  const merged = mergeObservations([...stored, ...batch]).filter(
+    (observation) => before.get(observation.key) !== JSON.stringify(canonical(observation)),
+  );
+  if (merged.length === 0) return [];
+  await transaction.$executeRaw`
+    update observations o
+    set scope = n.scope, trace_id = n.trace_id, span_id = n.span_id, parent_span_id = n.parent_span_id,
+        at_ms = n.at_ms, start_ms = n.start_ms, facts = n.facts::jsonb, instants = n.instants::int[]
+    from ${columns(merged)} where o.key = n.key`;
+  return merged;
+}
+
+/** The same text for the same knowledge, whatever order its facts are in. */
+function canonical(observation: Observation) {
+  const facts = Object.entries(observation.facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const { scope, traceId, spanId, parentSpanId, atMs, startMs, instants } = observation;
+  return { scope, traceId, spanId, parentSpanId, atMs, startMs, instants: instants ?? [], facts };
+}
+
+async function queueAssembly(transaction: Transaction, news: readonly Observation[]): Promise<void> {
+  const places = [...Map.groupBy(news, ({ scope, traceId }) => JSON.stringify([scope, traceId])).values()];
+  const spans = places.flatMap((same) => {
+    const first = same[0];
+    if (!first) return [];
+    const times = same.map(({ atMs }) => atMs);
+    return [{ ...first, fromMs: Math.min(...times), toMs: Math.max(...times) }];
+  });
+  if (spans.length === 0) return;
+  await transaction.$executeRaw`
+    insert into pending_assemblies (scope, trace_id, from_ms, to_ms)
+    select * from unnest(
+      ${spans.map(({ scope }) => scope)}::text[], ${spans.map(({ traceId }) => traceId)}::text[],
+      ${spans.map(({ fromMs }) => fromMs)}::float8[], ${spans.map(({ toMs }) => toMs)}::float8[])`;
+}
+
+function columns(batch: readonly Observation[]): Prisma.Sql {
+  return Prisma.sql`unnest(
+    ${batch.map(({ key }) => key)}::text[],
+    ${batch.map(({ scope }) => scope)}::text[],
+    ${batch.map(({ traceId }) => traceId)}::text[],
+    ${batch.map(({ spanId }) => spanId)}::text[],
+    ${batch.map(({ parentSpanId }) => parentSpanId)}::text[],
+    ${batch.map(({ kind }) => kind)}::text[],
+    ${batch.map(({ source }) => source)}::text[],
+    ${batch.map(({ atMs }) => atMs)}::float8[],
+    ${batch.map(({ startMs }) => startMs)}::float8[],
+    ${batch.map(({ facts }) => JSON.stringify(facts))}::text[],
+    ${batch.map(({ instants }) => `{${(instants ?? []).join(",")}}`)}::text[]
+  ) as n (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants)`;
+}
