@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
 
@@ -31,14 +32,25 @@ export class SettingsError extends Error {
 }
 
 /** Reads the settings from the environment, where an empty value counts as unset. Throws SettingsError. */
-export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new SettingsError(`${String(issue?.path[0])} ${issue?.message ?? "is not valid"}: change it or unset it`);
+    throw new SettingsError(
+      `${String(issue?.path[0])} ${issue?.message ?? "is not valid"}: change it or unset it`,
+    );
   }
   const settings = parsed.data;
+  if (!isLoopback(settings.HOST)) {
+    throw new SettingsError(
+      `HOST ${settings.HOST} would let others in, and there is no sign-in yet: unset it, and reach Roundtrip from elsewhere through a tunnel, such as ssh -L`,
+    );
+  }
+  const { PORT, ROUNDTRIP_OTLP_HTTP_PORT } = settings;
+  if (PORT !== 0 && PORT === ROUNDTRIP_OTLP_HTTP_PORT) {
+    throw new SettingsError(`PORT and ROUNDTRIP_OTLP_HTTP_PORT are both ${PORT}: change one of them`);
+  }
   return {
     host: settings.HOST,
     dashboardPort: settings.PORT,
@@ -46,4 +58,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     dataDir: resolve(settings.ROUNDTRIP_DATA_DIR),
     databaseUrl: settings.DATABASE_URL ?? null,
   };
+}
+
+/** Whether only this machine can reach a server on that host. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127."));
 }

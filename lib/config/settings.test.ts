@@ -1,0 +1,41 @@
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { readSettings } from "./settings.ts";
+
+test("an empty environment gives the documented defaults", () => {
+  expect(readSettings({ PORT: "" })).toEqual({
+    host: "127.0.0.1",
+    dashboardPort: 3000,
+    otlpHttpPort: 4318,
+    dataDir: resolve(".roundtrip"),
+    databaseUrl: null,
+  });
+});
+
+test("every setting is taken from its variable", () => {
+  const environment = {
+    PORT: "3100",
+    HOST: "::1",
+    ROUNDTRIP_OTLP_HTTP_PORT: "4400",
+    ROUNDTRIP_DATA_DIR: "/srv/roundtrip",
+    DATABASE_URL: "postgres://u@h/d",
+  };
+  expect(readSettings(environment)).toEqual({
+    host: "::1",
+    dashboardPort: 3100,
+    otlpHttpPort: 4400,
+    dataDir: resolve("/srv/roundtrip"),
+    databaseUrl: "postgres://u@h/d",
+  });
+});
+
+test.each([
+  [{ PORT: "many" }, /^PORT /],
+  [{ PORT: "70000" }, /^PORT /],
+  [{ ROUNDTRIP_OTLP_HTTP_PORT: "3000" }, /^PORT and ROUNDTRIP_OTLP_HTTP_PORT are both 3000: /],
+  [{ DATABASE_URL: "mysql://h/d" }, /^DATABASE_URL must begin with postgresql:\/\/: /],
+  [{ HOST: "0.0.0.0" }, /^HOST 0\.0\.0\.0 would let others in/],
+  [{ HOST: "127.0.0.1.example.com" }, /^HOST 127\.0\.0\.1\.example\.com would let others in/],
+])("the setting %j is refused by name", (environment, message) => {
+  expect(() => readSettings(environment)).toThrow(message);
+});
