@@ -1,0 +1,93 @@
+import type { Segment } from "#lib/domain/segment.ts";
+import type { Assembly } from "#lib/domain/turn.ts";
+import { assembleSegment } from "#lib/ingest/assembly/assemble-segment.ts";
+import type { Database } from "#lib/store/database.ts";
+import { assemblePending } from "#lib/store/pending-assemblies.ts";
+
+/** A wake-up waits this long, so that what arrives together is assembled together. */
+const SETTLE_MS = 200;
+const POLL_MS = 1_000;
+const BACK_OFF_MAX_MS = 30_000;
+
+const NOTHING: Assembly = { turns: [], roundTrips: [], toolCalls: [], approvals: [], warmUps: [] };
+
+/** What the assembler tells of its work. */
+export interface AssemblerEvents {
+  /** A round came to its end. */
+  worked(): void;
+  /** A round failed; it is tried again, ever more rarely. */
+  failed(error: unknown): void;
+  /** One segment could not be assembled. */
+  segmentFailed(error: unknown): void;
+}
+
+/** Works off the queue of pending assemblies in the background, from `start` until `stop`. */
+export class Assembler {
+  readonly #database: Database;
+  readonly #events: AssemblerEvents;
+  #running: Promise<void> | null = null;
+  #isStopping = false;
+  #backOffMs = 0;
+  #endWait: () => void = () => undefined;
+
+  constructor(database: Database, events: AssemblerEvents) {
+    this.#database = database;
+    this.#events = events;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Says that there is something to do. Does not shorten the waiting after a failure. */
+  wake(): void {
+    if (this.#backOffMs === 0) this.#endWait();
+  }
+
+  /** Resolves when the round that is under way has ended. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#endWait();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isStopping) {
+      await this.#round();
+      await this.#wait(this.#backOffMs || POLL_MS);
+      if (!this.#isStopping) await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
+    }
+  }
+
+  async #round(): Promise<void> {
+    try {
+      while (!this.#isStopping && (await assemblePending(this.#database, this.#assemble)) > 0);
+      this.#backOffMs = 0;
+      this.#events.worked();
+    } catch (error) {
+      this.#backOffMs = Math.min(Math.max(this.#backOffMs * 2, POLL_MS), BACK_OFF_MAX_MS);
+      this.#events.failed(error);
+    }
+  }
+
+  /** A segment that cannot be assembled shows nothing, instead of holding up all others in the queue for ever. */
+  readonly #assemble = (segment: Segment): Assembly => {
+    try {
+      return assembleSegment(segment);
+    } catch (error) {
+      this.#events.segmentFailed(error);
+      return NOTHING;
+    }
+  };
+
+  #wait(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#endWait = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.#isStopping) this.#endWait();
+    });
+  }
+}

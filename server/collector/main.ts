@@ -1,0 +1,52 @@
+import { readSettings, SettingsError } from "#lib/config/settings.ts";
+import { openDatabase } from "#lib/store/database.ts";
+import { print, printError } from "#server/print.ts";
+import { reasonOf } from "./outage-line.ts";
+import { startCollector } from "./start-collector.ts";
+
+// The collector as a process: forked by the supervisor, or started alone from a terminal.
+
+function giveUp(line: string): never {
+  printError(line);
+  process.exit(1);
+}
+
+function settingsOrGiveUp() {
+  try {
+    return readSettings();
+  } catch (error) {
+    if (error instanceof SettingsError) return giveUp(error.message);
+    throw error;
+  }
+}
+
+const { host, otlpHttpPort, databaseUrl } = settingsOrGiveUp();
+if (databaseUrl === null) giveUp("The collector alone needs a database: set DATABASE_URL, or use npm start.");
+const database = openDatabase(databaseUrl);
+
+let isEnding = false;
+const end = async () => {
+  if (isEnding) return;
+  isEnding = true;
+  const collector = await starting;
+  await collector.close();
+  await database.$disconnect();
+  process.exit(0);
+};
+process.on("SIGTERM", () => void end());
+// Ctrl-C reaches every process of a terminal; a supervised collector leaves the order of ending to its supervisor.
+process.on("SIGINT", () => {
+  if (!process.send) void end();
+});
+// The supervisor is gone; what was received is still committed.
+process.once("disconnect", () => void end());
+
+const starting = startCollector(database, { host, port: otlpHttpPort, say: printError }).catch((error) => {
+  if (error.code === "EADDRINUSE") {
+    giveUp(`Port ${otlpHttpPort} is in use: set ROUNDTRIP_OTLP_HTTP_PORT to a free one.`);
+  }
+  return giveUp(`The collector cannot listen on ${host}:${otlpHttpPort}: ${reasonOf(error)}`);
+});
+const { port } = await starting;
+if (process.send) process.send({ ready: true });
+else print(`The collector receives OTLP at http://${host.includes(":") ? `[${host}]` : host}:${port}`);

@@ -1,0 +1,95 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex, Readable } from "node:stream";
+import { createGunzip, createInflate } from "node:zlib";
+import { MalformedBody } from "#lib/ingest/otlp/malformed-body.ts";
+import type { MemoryShare } from "./memory-budget.ts";
+import { Refusal } from "./refusal.ts";
+
+const MIB = 1024 * 1024;
+const RECEIVED_MAX_BYTES = 16 * MIB;
+const INFLATED_MAX_BYTES = 64 * MIB;
+const INFLATE_CHUNK_BYTES = 64 * 1024;
+
+/** The sender went away before its request was complete; there is nobody to answer. */
+export class SenderGone extends Error {
+  override readonly name = "SenderGone";
+}
+
+/**
+ * Reads the body of a request and undoes its Content-Encoding, taking from the share as it grows. Rejects with a
+ * Refusal (413, 415 or 503), MalformedBody or SenderGone; what is left of the body then flows away unread.
+ */
+export function readBody(request: IncomingMessage, share: MemoryShare): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers["content-length"]) > RECEIVED_MAX_BYTES)
+      throw tooLarge("as sent", RECEIVED_MAX_BYTES);
+    const inflater = createInflater(request.headers["content-encoding"]);
+    const body: Readable = inflater ? request.pipe(inflater) : request;
+    const chunks: Buffer[] = [];
+    let receivedBytes = 0;
+    let inflatedBytes = 0;
+
+    const fail = (error: Error) => {
+      request.off("data", countReceived);
+      body.off("data", keep);
+      request.unpipe();
+      request.resume();
+      // Its listeners stay: a destroyed inflater may still report an error, which must not become an exception.
+      inflater?.destroy();
+      chunks.length = 0;
+      reject(error);
+    };
+    const countReceived = (chunk: Buffer) => {
+      receivedBytes += chunk.length;
+      if (receivedBytes > RECEIVED_MAX_BYTES) fail(tooLarge("as sent", RECEIVED_MAX_BYTES));
+    };
+    const keep = (chunk: Buffer) => {
+      inflatedBytes += chunk.length;
+      if (inflatedBytes > INFLATED_MAX_BYTES) return fail(tooLarge("when inflated", INFLATED_MAX_BYTES));
+      try {
+        share.take(chunk.length);
+        chunks.push(chunk);
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+
+    request.on("data", countReceived);
+    body.on("data", keep);
+    body.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    request.on("error", () => fail(new SenderGone()));
+    request.once("close", () => {
+      if (!request.complete) fail(new SenderGone());
+    });
+    inflater?.on("error", () => {
+      fail(new MalformedBody(`The body is not valid ${request.headers["content-encoding"]} data.`));
+    });
+  });
+}
+
+function createInflater(encoding: string | undefined): Duplex | null {
+  switch (encoding?.trim().toLowerCase() ?? "") {
+    case "":
+    case "none":
+    case "identity":
+      return null;
+    case "gzip":
+    case "x-gzip":
+      return createGunzip({ chunkSize: INFLATE_CHUNK_BYTES });
+    case "deflate":
+      return createInflate({ chunkSize: INFLATE_CHUNK_BYTES });
+    default:
+      throw new Refusal(
+        415,
+        "invalidArgument",
+        "The Content-Encoding is not one of gzip, deflate and identity.",
+        {
+          "accept-encoding": "gzip, deflate, identity",
+        },
+      );
+  }
+}
+
+function tooLarge(how: string, maxBytes: number): Refusal {
+  return new Refusal(413, "resourceExhausted", `The body is larger than ${maxBytes / MIB} MiB ${how}.`);
+}

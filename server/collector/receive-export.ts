@@ -1,0 +1,79 @@
+import type { IncomingMessage } from "node:http";
+import type { Observation } from "#lib/domain/observation.ts";
+import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
+import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
+import {
+  decodeProtobufLogs,
+  decodeProtobufMetrics,
+  decodeProtobufSpans,
+} from "#lib/ingest/otlp/decode-protobuf.ts";
+import { type Encoding, encodeExportResponse, type Signal } from "#lib/ingest/otlp/encode-response.ts";
+import type { Rejections } from "#lib/ingest/otlp/records.ts";
+import type { CollectorMetrics } from "./collector-metrics.ts";
+import type { MemoryBudget } from "./memory-budget.ts";
+import type { ObservationWriter } from "./observation-writer.ts";
+import { readBody } from "./read-body.ts";
+
+/** What an export request passes through. */
+export interface ExportPath {
+  readonly budget: MemoryBudget;
+  readonly writer: ObservationWriter;
+  readonly metrics: CollectorMetrics;
+}
+
+/**
+ * Takes one export request from its body to the committed transaction and returns the body of the answer, which
+ * acknowledges it. Rejects with a Refusal, MalformedBody or SenderGone; then nothing was acknowledged.
+ */
+export async function receiveExport(
+  request: IncomingMessage,
+  signal: Signal,
+  encoding: Encoding,
+  { budget, writer, metrics }: ExportPath,
+): Promise<Uint8Array> {
+  using share = budget.open();
+  const body = await readBody(request, share);
+  const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
+  metrics.decoded(signal, received, filtered, rejected.byReason);
+  if (observations.length > 0) await writer.save(observations);
+  return encodeExportResponse(signal, encoding, rejected);
+}
+
+interface Decoded {
+  readonly observations: readonly Observation[];
+  readonly received: number;
+  readonly filtered: number;
+  readonly rejected: Rejections;
+}
+
+type Decode = (body: Uint8Array) => Decoded;
+
+const NOTHING_REJECTED: Rejections = { count: 0, message: "", byReason: {} };
+
+const DECODERS: Readonly<Record<Signal, Readonly<Record<Encoding, Decode>>>> = {
+  traces: {
+    json: (body) => observed(decodeJsonSpans(body, SELECTION), observeSpans),
+    protobuf: (body) => observed(decodeProtobufSpans(body, SELECTION), observeSpans),
+  },
+  logs: {
+    json: (body) => observed(decodeJsonLogs(body, SELECTION), observeLogs),
+    protobuf: (body) => observed(decodeProtobufLogs(body, SELECTION), observeLogs),
+  },
+  metrics: {
+    json: (body) => counted(decodeJsonMetrics(body).received),
+    protobuf: (body) => counted(decodeProtobufMetrics(body).received),
+  },
+};
+
+function observed<G>(
+  decoded: Omit<Decoded, "observations"> & { readonly groups: readonly G[] },
+  observe: (groups: readonly G[]) => Observation[],
+): Decoded {
+  const { groups, received, filtered, rejected } = decoded;
+  return { observations: observe(groups), received, filtered, rejected };
+}
+
+/** Metrics are accepted, so that clients which send all three signals do not fail, and not kept. */
+function counted(received: number): Decoded {
+  return { observations: [], received, filtered: received, rejected: NOTHING_REJECTED };
+}

@@ -1,0 +1,120 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { countPendingAssemblies } from "#lib/store/count-pending-assemblies.ts";
+import type { Database } from "#lib/store/database.ts";
+import { answerRequest, type Desk } from "./answer-request.ts";
+import { Assembler } from "./assembler.ts";
+import { CollectorMetrics } from "./collector-metrics.ts";
+import { MemoryBudget } from "./memory-budget.ts";
+import { ObservationWriter } from "./observation-writer.ts";
+import { OutageLine, reasonOf } from "./outage-line.ts";
+
+const PENDING_MAX_BYTES = 64 * 1024 * 1024;
+/** A sender has this long for a whole request, in ms, and a part of it for the headers. */
+const REQUEST_MAX_MS = 30_000;
+const HEADERS_MAX_MS = 10_000;
+const TIMEOUT_CHECK_MS = 5_000;
+const CONNECTIONS_MAX = 2_000;
+/** At the end, requests that are still being received get this long, in ms. */
+const CLOSE_MAX_MS = 5_000;
+const DATABASE_ANSWER_MAX_MS = 2_000;
+
+export interface CollectorOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Told in one line of what a person should know. */
+  readonly say: (line: string) => void;
+}
+
+export interface Collector {
+  readonly port: number;
+  /** Stops accepting, answers what was already received, and ends the background work. */
+  close(): Promise<void>;
+}
+
+/** Starts to receive exports and to assemble what they bring. Rejects when the address cannot be bound. */
+export async function startCollector(database: Database, options: CollectorOptions): Promise<Collector> {
+  const { desk, writer, assembler } = furnish(database, options);
+  let isClosing = false;
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_MAX_MS,
+      headersTimeout: HEADERS_MAX_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
+    (request, response) => {
+      if (isClosing) response.setHeader("connection", "close");
+      answerRequest(request, response, desk).catch(desk.surprised);
+    },
+  );
+  server.maxConnections = CONNECTIONS_MAX;
+  server.listen(options.port, options.host);
+  await once(server, "listening");
+  assembler.start();
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: async () => {
+      isClosing = true;
+      const closed = once(server, "close");
+      server.close();
+      await Promise.race([closed, sleep(CLOSE_MAX_MS, undefined, { ref: false })]);
+      server.closeAllConnections();
+      await writer.idle();
+      await assembler.stop();
+    },
+  };
+}
+
+/** Puts the parts together and lets them tell each other and the metrics what happened. */
+function furnish(database: Database, { host, say }: CollectorOptions) {
+  const budget = new MemoryBudget(PENDING_MAX_BYTES);
+  const outage = new OutageLine(
+    say,
+    "The collector cannot store anything now and asks clients to wait",
+    "The collector stores again.",
+  );
+  const assemblyOutage = new OutageLine(say, "Assembly fails and is tried again", "Assembly works again.");
+  const pendingAssemblies = () => withinReason(countPendingAssemblies(database));
+  const metrics = new CollectorMetrics({ pendingBytes: () => budget.usedBytes, pendingAssemblies });
+  const assembler = new Assembler(database, {
+    worked: () => assemblyOutage.worked(),
+    failed(error) {
+      metrics.assemblyFailed("round");
+      assemblyOutage.failed(error);
+    },
+    segmentFailed(error) {
+      metrics.assemblyFailed("segment");
+      say(`A segment could not be assembled: ${reasonOf(error)}`);
+    },
+  });
+  const writer = new ObservationWriter(database, {
+    saved(result) {
+      metrics.saved(result);
+      outage.worked();
+      if (result.stored > 0) assembler.wake();
+    },
+    failed(error, isRefused) {
+      metrics.commitFailed(isRefused ? "data" : "database");
+      if (isRefused) say(`The database refused the data of an export: ${reasonOf(error)}`);
+      else outage.failed(error);
+    },
+  });
+  const desk: Desk = {
+    host,
+    budget,
+    writer,
+    metrics,
+    isDatabaseReachable: async () => (await pendingAssemblies()) !== null,
+    surprised: (error) => say(`An export failed in an unforeseen way: ${reasonOf(error)}`),
+  };
+  return { desk, writer, assembler };
+}
+
+/** The answer of the database, or null when it gives none in reasonable time. */
+async function withinReason<T>(answer: Promise<T>): Promise<T | null> {
+  const noAnswer = sleep(DATABASE_ANSWER_MAX_MS, null, { ref: false });
+  return await Promise.race([answer.catch(() => null), noAnswer]);
+}
