@@ -1,3 +1,4 @@
+import { clipObservation } from "./chunk-instants.ts";
 import type { Observation } from "./observation.ts";
 import type { Segment } from "./segment.ts";
 
@@ -38,9 +39,10 @@ export function cutSegments(
         scope: range.scope,
         fromMs,
         closed: toMs < END_OF_TIME_MS,
-        observations: candidates.filter(
-          ({ kind, atMs }) =>
-            kind === "sessionStart" || kind === "sampling" || (atMs >= fromMs && atMs < toMs),
+        observations: candidates.flatMap((observation) =>
+          observation.kind === "sessionStart" || observation.kind === "sampling"
+            ? [observation]
+            : clipObservation(observation, fromMs, toMs),
         ),
       };
     });

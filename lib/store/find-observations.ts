@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
-import { OBSERVATION_KINDS, type Observation } from "#lib/domain/observation.ts";
+import { CHUNK_SLOT_MS, OBSERVATION_KINDS, type Observation } from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 const ObservationRow = z
@@ -50,7 +50,8 @@ export async function findObservationsByKey(
 
 /**
  * All that may say something about these stretches: the scopes' own observations, their session starts, and of the
- * traces they touch everything that names no scope, with what ties such spans to their sessions.
+ * traces they touch everything that names no scope, with what ties such spans to their sessions. A slot may begin
+ * before a stretch and reach into it, so a little more is read than asked for.
  */
 export async function findObservationsOfRanges(
   transaction: Transaction,
@@ -64,7 +65,7 @@ export async function findObservationsOfRanges(
         ${ranges.map(({ toMs }) => toMs)}::float8[]) as r (scope, from_ms, to_ms)
     ), own as (
       select o.*, r.from_ms, r.to_ms from observations o join range r on o.scope = r.scope
-      where (o.at_ms >= r.from_ms and o.at_ms < r.to_ms) or o.kind = 'sessionStart'
+      where (o.at_ms >= r.from_ms - ${CHUNK_SLOT_MS} and o.at_ms < r.to_ms) or o.kind = 'sessionStart'
     ), trace as (
       select trace_id, min(from_ms) as from_ms, max(to_ms) as to_ms
       from own where trace_id is not null group by trace_id
@@ -72,6 +73,6 @@ export async function findObservationsOfRanges(
     select ${COLUMNS} from own o
     union
     select ${COLUMNS} from observations o join trace t on o.trace_id = t.trace_id
-    where (o.scope is null and o.at_ms >= t.from_ms and o.at_ms < t.to_ms) or o.kind = 'sampling'`;
+    where (o.scope is null and o.at_ms >= t.from_ms - ${CHUNK_SLOT_MS} and o.at_ms < t.to_ms) or o.kind = 'sampling'`;
   return z.array(ObservationRow).parse(rows);
 }

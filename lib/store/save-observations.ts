@@ -1,5 +1,5 @@
 import { mergeObservations } from "#lib/domain/merge-observations.ts";
-import type { Observation } from "#lib/domain/observation.ts";
+import { CHUNK_SLOT_MS, type Observation } from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { findObservationsByKey } from "./find-observations.ts";
@@ -83,7 +83,9 @@ async function queueAssembly(transaction: Transaction, news: readonly Observatio
     const first = same[0];
     if (!first) return [];
     const times = same.map(({ atMs }) => atMs);
-    return [{ ...first, fromMs: Math.min(...times), toMs: Math.max(...times) }];
+    // A slot's later instants may lie beyond the next prompt.
+    const ends = same.map(({ atMs, instants }) => (instants === null ? atMs : atMs + CHUNK_SLOT_MS));
+    return [{ ...first, fromMs: Math.min(...times), toMs: Math.max(...ends) }];
   });
   if (spans.length === 0) return;
   await transaction.$executeRaw`

@@ -1,4 +1,4 @@
-import { slotStartMs } from "#lib/domain/chunk-instants.ts";
+import { clipObservation } from "#lib/domain/chunk-instants.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { firstNumber, textFact } from "#lib/domain/read-facts.ts";
 import { type RequestAttempt, requestAttempts } from "./request-attempts.ts";
@@ -33,7 +33,7 @@ export function roundTripParts(observations: readonly Observation[]): RoundTripP
   const streamed = attempts.map((attempt, index) =>
     withStream(
       attempt,
-      between(events, attempt.startMs, attempts[index + 1]?.startMs ?? Number.POSITIVE_INFINITY),
+      windowOf(events, attempt.startMs, attempts[index + 1]?.startMs),
     ),
   );
   const groups: StreamedAttempt[][] = [];
@@ -70,13 +70,7 @@ function isWarmUp(attempt: StreamedAttempt): boolean {
   );
 }
 
-/** The observations in [fromMs, toMs); a slot that reaches over an edge is cut there. */
-function between(observations: readonly Observation[], fromMs: number, toMs: number): Observation[] {
-  return observations.flatMap((observation) => {
-    const { instants, atMs } = observation;
-    if (instants === null) return atMs >= fromMs && atMs < toMs ? [observation] : [];
-    const slot = slotStartMs(observation);
-    const inside = instants.filter((offset) => slot + offset >= Math.floor(fromMs) && slot + offset < toMs);
-    return inside.length === 0 ? [] : [{ ...observation, instants: inside }];
-  });
+/** What was observed from one request to the next; the last window has no end. */
+function windowOf(events: readonly Observation[], fromMs: number, nextMs: number | undefined): Observation[] {
+  return events.flatMap((event) => clipObservation(event, fromMs, nextMs ?? Number.POSITIVE_INFINITY));
 }

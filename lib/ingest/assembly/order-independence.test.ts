@@ -1,0 +1,38 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { mergeObservations } from "#lib/domain/merge-observations.ts";
+import type { Observation } from "#lib/domain/observation.ts";
+import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+
+const records = [...captureRecords("codex-sse"), ...captureRecords("codex-websocket")];
+const expected = assembleAll(observeRecords(records));
+
+/** Every record at least once, some repeated, in any order, cut into any number of requests. */
+const requests = fc
+  .tuple(
+    fc.array(fc.nat(records.length - 1), { maxLength: 40 }),
+    fc.array(fc.integer(), { minLength: records.length + 40, maxLength: records.length + 40 }),
+    fc.array(fc.nat(records.length + 40), { maxLength: 12 }),
+  )
+  .map(([repeated, ranks, cuts]) => {
+    const order = [...records.keys(), ...repeated]
+      .map((index, place) => ({ index, rank: ranks[place] ?? 0 }))
+      .toSorted((a, b) => a.rank - b.rank)
+      .map(({ index }) => index);
+    const edges = [0, ...cuts, order.length].toSorted((a, b) => a - b);
+    return edges.map((from, place) => order.slice(from, edges[place + 1] ?? from));
+  });
+
+test("order, repetition and splitting of exports make no difference to what is assembled", () => {
+  fc.assert(
+    fc.property(requests, (batches) => {
+      let known: Observation[] = [];
+      for (const batch of batches) {
+        const observed = observeRecords(batch.flatMap((index) => records[index] ?? []));
+        known = mergeObservations(observed.concat(known));
+      }
+      expect(assembleAll(known)).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
+});
