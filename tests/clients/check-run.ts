@@ -1,0 +1,150 @@
+import type { ObservedRequest } from "#simulation/observed-request.ts";
+import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
+import { askUntil, type RunningRoundtrip } from "#tests/support/running-roundtrip.ts";
+import { type Checks, tableLines } from "./checks.ts";
+import { type CodexRun, runCodex } from "./codex-cli.ts";
+import { compareWithTruth, type Difference, type ShownRoundTrip } from "./compare-with-truth.ts";
+
+/** What our JSON API says of a round trip, as far as it is checked here. */
+interface ApiRoundTrip extends Omit<ShownRoundTrip, "startedAtMs"> {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly sessionId: string;
+  readonly turnId: string;
+  readonly tier: string;
+  readonly transport: string;
+  readonly basis: string;
+}
+
+interface ApiTurn {
+  readonly durationMs: number;
+  readonly toolCalls: readonly unknown[];
+  readonly phases: readonly { readonly phase: string; readonly ms: number }[];
+}
+
+/** One way to run Codex. */
+export interface Variant {
+  readonly name: string;
+  readonly webSocket: boolean;
+  readonly signals: CodexRun["signals"];
+}
+
+export const VARIANTS: readonly Variant[] = [false, true].flatMap((webSocket) => {
+  const transport = webSocket ? "WebSocket" : "SSE";
+  return [
+    { name: `${transport}, logs only`, webSocket, signals: ["logs"] },
+    { name: `${transport}, traces only`, webSocket, signals: ["traces"] },
+    { name: `${transport}, all signals`, webSocket, signals: ["logs", "traces", "metrics"] },
+  ] as const;
+});
+
+const MODEL = "gpt-5.3-codex-spark";
+const TOOL_CALL = { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) };
+const SHOWN_WITHIN_MS = 5000;
+
+/** Runs the real Codex once against a provider of its own, and holds what Roundtrip shows against the truth. */
+export async function checkRun(
+  variant: Variant,
+  codexPath: string,
+  roundtrip: RunningRoundtrip,
+  checks: Checks,
+): Promise<void> {
+  checks.say(`\n${variant.name}`);
+  const provider = await startSimulatedProvider({ default: { toolCalls: [TOOL_CALL] } });
+  try {
+    await runCodex(codexPath, {
+      providerUrl: provider.url,
+      model: MODEL,
+      webSocket: variant.webSocket,
+      collectorUrl: roundtrip.collectorUrl,
+      signals: variant.signals,
+      prompt: "say hi",
+    });
+    await holdAgainstTruth(variant, provider, roundtrip, checks);
+  } catch (error) {
+    checks.check(false, `${variant.name} runs`, String(error));
+  } finally {
+    await provider.close();
+  }
+}
+
+async function holdAgainstTruth(
+  variant: Variant,
+  provider: SimulatedProvider,
+  roundtrip: RunningRoundtrip,
+  { check, say }: Checks,
+): Promise<void> {
+  const truth = provider.requests().filter(({ warmUp }) => !warmUp);
+  const session = truth[0]?.conversation ?? "no request reached the provider";
+  const askedMs = performance.now();
+  const shown = await askUntil(
+    async () => (await roundTripsOf(roundtrip)).filter(({ sessionId }) => sessionId === session),
+    (rows) => rows.length >= truth.length,
+    SHOWN_WITHIN_MS,
+  );
+  const waitedMs = performance.now() - askedMs;
+  check(truth.length === 2, "the provider answered two requests", String(truth.length));
+  if (!check(shown.length === 2, "two round trips are shown within five seconds", String(shown.length)))
+    return;
+  say(
+    `  shown ${Math.round(waitedMs)} ms after Codex ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
+  );
+
+  const turnIds = new Set(shown.map(({ turnId }) => turnId));
+  check(turnIds.size === 1, "both belong to one turn", [...turnIds].join(", "));
+  check(
+    shown.every(({ tier }) => tier === "Instant"),
+    "the tier is Instant",
+    shown.map(({ tier }) => tier).join(", "),
+  );
+  const transport = variant.webSocket ? "websocket" : "sse";
+  check(
+    shown.every((row) => row.transport === transport),
+    `the transport is ${transport}`,
+  );
+
+  const turn = (await roundtrip.get(`/api/v1/turns/${encodeURIComponent([...turnIds][0] ?? "")}`)) as ApiTurn;
+  check(turn.toolCalls.length === 1, "the turn has one tool call", String(turn.toolCalls.length));
+  const phasesMs = turn.phases.reduce((sum, { ms }) => sum + ms, 0);
+  // Each phase is rounded for the answer, so the sum may be off by what rounding does to nine of them.
+  check(
+    Math.abs(phasesMs - turn.durationMs) <= 1,
+    "the phases sum to the duration",
+    `${phasesMs} of ${turn.durationMs}`,
+  );
+
+  const differences = shown.map((row, index) => differencesOf(row, truth[index]));
+  for (const line of describe(differences)) say(`  ${line}`);
+  for (const { figure, passes, shown: value, truth: true_, allowed } of differences.flat())
+    check(passes, figure, `${value} instead of ${true_}, allowed is ${allowed}`);
+}
+
+async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRoundTrip[]> {
+  const answer = (await roundtrip.get("/api/v1/round-trips?window=1h&limit=200")) as {
+    roundTrips: ApiRoundTrip[];
+  };
+  return answer.roundTrips.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+}
+
+function differencesOf(row: ApiRoundTrip, truth: ObservedRequest | undefined): readonly Difference[] {
+  return truth === undefined
+    ? []
+    : compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, truth);
+}
+
+const cell = (value: number | string | null) =>
+  typeof value === "number" ? String(Math.round(value * 100) / 100) : (value ?? "–");
+
+function describe(differences: readonly (readonly Difference[])[]): readonly string[] {
+  const header = ["figure", "shown", "truth", "difference", "allowed"];
+  const rows = differences.flatMap((ofOne, index) =>
+    ofOne.map((row) => [
+      `${index + 1}. ${row.figure}`,
+      cell(row.shown),
+      cell(row.truth),
+      cell(row.difference),
+      row.allowed,
+    ]),
+  );
+  return tableLines([header, ...rows]);
+}

@@ -1,0 +1,102 @@
+import type { ObservedRequest } from "#simulation/observed-request.ts";
+
+/** The figures of a round trip that the provider can vouch for; unknown is null. */
+export interface ShownRoundTrip {
+  readonly startedAtMs: number;
+  readonly ttftMs: number | null;
+  readonly ttfoMs: number | null;
+  readonly e2eMs: number;
+  readonly inputTokens: number | null;
+  readonly cachedInputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly reasoningTokens: number | null;
+  readonly decodeTokensPerSecond: number | null;
+  readonly outcome: string;
+}
+
+/** One figure beside the truth; `difference` is shown minus true, null when one of them is unknown. */
+export interface Difference {
+  readonly figure: string;
+  readonly shown: number | string | null;
+  readonly truth: number | string | null;
+  readonly difference: number | null;
+  /** What is allowed, in words. */
+  readonly allowed: string;
+  readonly passes: boolean;
+}
+
+// Client and provider share one machine and so one wall clock. Client logs carry whole milliseconds, and a client
+// that shares two cores with all else sometimes reads late.
+const EARLY_MS = -1.5;
+const LATE_MS = 5;
+// From the start of a request until the provider has read it, a client connects, serialises and sends.
+const MOST_SENDING_MS = 150;
+const RATE_TOLERANCE = 0.02;
+// Fewer tokens or chunks, or less time, say nothing about a rate: Roundtrip shows none, and so does the truth.
+const FEWEST_TOKENS = 20;
+
+/** Compares what Roundtrip shows of a round trip with what the provider truly did. */
+export function compareWithTruth(shown: ShownRoundTrip, truth: ObservedRequest): readonly Difference[] {
+  const sendingMs = truth.readAt.unixMs - shown.startedAtMs;
+  return [
+    within("request start until read, ms", sendingMs, 0, EARLY_MS, MOST_SENDING_MS),
+    moment("first token", shown.startedAtMs, shown.ttftMs, truth.firstTokenAt?.unixMs ?? null),
+    moment("first output", shown.startedAtMs, shown.ttfoMs, truth.firstOutputAt?.unixMs ?? null),
+    moment("end", shown.startedAtMs, shown.e2eMs, truth.endedAt?.unixMs ?? null),
+    rate(shown.decodeTokensPerSecond, trueDecodeRate(truth)),
+    equal("input tokens", shown.inputTokens, truth.usage?.inputTokens ?? null),
+    equal("cached input tokens", shown.cachedInputTokens, truth.usage?.cachedInputTokens ?? null),
+    equal("output tokens", shown.outputTokens, truth.usage?.outputTokens ?? null),
+    equal("reasoning tokens", shown.reasoningTokens, truth.usage?.reasoningTokens ?? null),
+    equal("outcome", shown.outcome, truth.ending === "complete" ? "complete" : "failed"),
+  ];
+}
+
+/** Tokens after the first chunk per second as they were written; null when there are too few to tell. */
+export function trueDecodeRate({
+  firstTokenAt,
+  lastTokenAt,
+  streamedTokens,
+  chunks,
+}: ObservedRequest): number | null {
+  if (firstTokenAt === null || lastTokenAt === null || streamedTokens < FEWEST_TOKENS) return null;
+  const tokensPerChunk = Math.ceil(streamedTokens / chunks);
+  return (streamedTokens - tokensPerChunk) / ((lastTokenAt.monotonicMs - firstTokenAt.monotonicMs) / 1000);
+}
+
+function moment(
+  name: string,
+  startedAtMs: number,
+  sinceMs: number | null,
+  trueUnixMs: number | null,
+): Difference {
+  const figure = `${name}, ms after start`;
+  const truth = trueUnixMs === null ? null : trueUnixMs - startedAtMs;
+  if (sinceMs === null || truth === null) return equal(figure, sinceMs, truth);
+  return within(figure, sinceMs, truth, EARLY_MS, LATE_MS);
+}
+
+function within(figure: string, shown: number, truth: number, least: number, most: number): Difference {
+  const difference = shown - truth;
+  const passes = difference >= least && difference <= most;
+  return { figure, shown, truth, difference, allowed: `${least} to +${most} ms`, passes };
+}
+
+function rate(shown: number | null, truth: number | null): Difference {
+  const figure = "decode, tokens/s";
+  if (shown === null || truth === null) return equal(figure, shown, truth);
+  const difference = shown - truth;
+  return {
+    figure,
+    shown,
+    truth,
+    difference,
+    allowed: "2 %",
+    passes: Math.abs(difference) <= RATE_TOLERANCE * truth,
+  };
+}
+
+function equal(figure: string, shown: number | string | null, truth: number | string | null): Difference {
+  const difference = typeof shown === "number" && typeof truth === "number" ? shown - truth : null;
+  return { figure, shown, truth, difference, allowed: "equal", passes: shown === truth };
+}
