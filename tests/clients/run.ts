@@ -48,7 +48,11 @@ async function checkOverview({ url }: RunningRoundtrip, { check, say }: Checks):
       () => false,
     );
     say("\nOverview, in the browser");
-    check(seen, "the Overview shows the tier Instant", ((await page.textContent("body")) ?? "").slice(0, 300));
+    check(
+      seen,
+      "the Overview shows the tier Instant",
+      ((await page.textContent("body")) ?? "").slice(0, 300),
+    );
     check(complaints.length === 0, "the Overview throws no error in the browser", complaints.join("; "));
   } finally {
     await browser.close();
