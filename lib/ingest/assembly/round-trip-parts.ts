@@ -31,10 +31,7 @@ export function roundTripParts(observations: readonly Observation[]): RoundTripP
   const attempts = requestAttempts(observations);
   const events = observations.filter(({ kind }) => STREAM_KINDS.has(kind));
   const streamed = attempts.map((attempt, index) =>
-    withStream(
-      attempt,
-      windowOf(events, attempt.startMs, attempts[index + 1]?.startMs),
-    ),
+    withStream(attempt, windowOf(events, attempt.startMs, attempts[index + 1]?.startMs)),
   );
   const groups: StreamedAttempt[][] = [];
   for (const attempt of streamed.filter((candidate) => !isWarmUp(candidate))) {
