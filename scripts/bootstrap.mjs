@@ -91,7 +91,8 @@ async function prepare({ build }) {
 async function install() {
   const stamp = inRoot("node_modules", ".roundtrip-installed");
   const wanted = `${hash(["package-lock.json"])} ${process.platform}-${process.arch}`;
-  if (read(stamp) === wanted || (read(stamp) === null && isInstalledByHand())) return;
+  if (read(stamp) === wanted) return;
+  if (isInstalledByHand()) return writeFileSync(stamp, wanted);
   console.log("Installing dependencies, which takes a minute the first time");
   const options = ["--include=dev", "--ignore-scripts=false", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath ?? "";
