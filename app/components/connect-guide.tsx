@@ -1,0 +1,73 @@
+import { readSettings } from "#lib/config/settings.ts";
+import styles from "./connect-guide.module.css";
+import { CopyButton } from "./copy-button.tsx";
+import { RefreshWhileEmpty } from "./refresh-while-empty.tsx";
+
+/** What every page shows while there is no data at all: how to send the first. */
+export function ConnectGuide() {
+  const { host, otlpHttpPort } = readSettings();
+  const collector = `http://${reachable(host)}:${otlpHttpPort}`;
+  const config = codexConfig(collector);
+  const variables = `OTEL_EXPORTER_OTLP_ENDPOINT=${collector}`;
+  return (
+    <div className={styles.guide}>
+      <RefreshWhileEmpty />
+      <header className={styles.intro}>
+        <h1>Waiting for the first round trip</h1>
+        <p>
+          Nothing has reached Roundtrip yet. Connect a coding client as below and use it once: this page turns
+          into data by itself a few seconds later. Prompts, code and tool output are never stored.
+        </p>
+      </header>
+      <ol className={styles.steps}>
+        <li>
+          <h2>Codex</h2>
+          <p>
+            Add this to <code>~/.codex/config.toml</code>, then start <code>codex</code> anew.
+          </p>
+          <div className={styles.code}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+            <pre tabIndex={0}>
+              <code>{config}</code>
+            </pre>
+            <CopyButton text={config} label="Copy the block for Codex" />
+          </div>
+        </li>
+        <li>
+          <h2>Anything else with OpenTelemetry</h2>
+          <p>
+            Any OpenTelemetry SDK that follows the GenAI conventions, by OTLP over HTTP, protobuf or JSON:
+          </p>
+          <div className={styles.code}>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+            <pre tabIndex={0}>
+              <code>{variables}</code>
+            </pre>
+            <CopyButton text={variables} label="Copy the variable" />
+          </div>
+        </li>
+      </ol>
+      <p className={styles.wait} role="status">
+        Listening at {collector}
+      </p>
+    </div>
+  );
+}
+
+function codexConfig(collector: string): string {
+  const exporter = (path: string): string =>
+    `{ otlp-http = { endpoint = "${collector}/v1/${path}", protocol = "json" } }`;
+  return [
+    "[otel]",
+    'environment = "dev"',
+    `exporter = ${exporter("logs")}`,
+    `trace_exporter = ${exporter("traces")}`,
+    `metrics_exporter = ${exporter("metrics")}`,
+  ].join("\n");
+}
+
+/** An address that listens everywhere is reached, from here, at loopback. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}

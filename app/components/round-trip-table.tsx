@@ -1,0 +1,134 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { DescribedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
+import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
+import { formatCount, formatRate } from "#lib/analytics/format-number.ts";
+import type { RoundTripOrder, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
+import styles from "./data-table.module.css";
+import { Instant } from "./instant.tsx";
+import { ScrollTable } from "./scroll-table.tsx";
+import { TierMark } from "./tier-mark.tsx";
+
+interface Sorting {
+  readonly order: RoundTripOrder;
+  readonly hrefOf: (key: RoundTripSortKey) => Route;
+}
+
+interface RoundTripTableProps {
+  readonly label: string;
+  readonly roundTrips: readonly DescribedRoundTrip[];
+  /** Whether each row leads to its turn. */
+  readonly hasTurn: boolean;
+  /** Absent where the order is fixed. */
+  readonly sort?: Sorting;
+}
+
+const FIGURES = [
+  { key: "streamOpenMs", name: "Stream open", show: (trip) => formatDuration(trip.streamOpenMs) },
+  { key: "ttftMs", name: "TTFT", show: (trip) => formatDuration(trip.ttftMs) },
+  { key: "ttfoMs", name: "TTFO", show: (trip) => formatDuration(trip.ttfoMs) },
+  { key: "e2eMs", name: "E2E", show: (trip) => formatDuration(trip.e2eMs) },
+  {
+    key: "decodeTokensPerSecond",
+    name: "Decode rate",
+    show: (trip) => formatRate(trip.decodeTokensPerSecond),
+  },
+  { key: "inputTokens", name: "Input", show: (trip) => formatCount(trip.inputTokens) },
+  { key: "cachedInputTokens", name: "Cached", show: (trip) => formatCount(trip.cachedInputTokens) },
+  { key: "outputTokens", name: "Output", show: (trip) => formatCount(trip.outputTokens) },
+  { key: "reasoningTokens", name: "Reasoning", show: (trip) => formatCount(trip.reasoningTokens) },
+] as const satisfies readonly {
+  key: RoundTripSortKey;
+  name: string;
+  show: (roundTrip: DescribedRoundTrip) => string;
+}[];
+
+/** Round trips, one a row, with everything that is known of their timing. */
+export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTableProps) {
+  return (
+    <ScrollTable label={label}>
+      <thead>
+        <tr>
+          <Head sortKey="startedAt" name="Started" {...(sort ? { sort } : {})} />
+          <th scope="col">Tier</th>
+          <th scope="col">Model</th>
+          <th scope="col">Client</th>
+          {FIGURES.map(({ key, name }) => (
+            <Head key={key} sortKey={key} name={name} isFigure {...(sort ? { sort } : {})} />
+          ))}
+          <th scope="col" className={styles.figure}>
+            Attempts
+          </th>
+          <th scope="col">Outcome</th>
+          <th scope="col">Transport</th>
+          <th scope="col">Basis</th>
+        </tr>
+      </thead>
+      <tbody>
+        {roundTrips.map((trip) => (
+          <tr key={trip.id}>
+            <th scope="row">
+              {hasTurn && trip.turnId !== null ? (
+                <Link href={`/turns/${encodeURIComponent(trip.turnId)}` as Route} prefetch={false}>
+                  <Instant unixMs={trip.startedAtMs} />
+                </Link>
+              ) : (
+                <Instant unixMs={trip.startedAtMs} />
+              )}
+            </th>
+            <td>
+              <TierMark tier={trip.tier} />
+            </td>
+            <td>{trip.model ?? UNKNOWN}</td>
+            <td>{trip.client}</td>
+            {FIGURES.map(({ key, show }) => (
+              <td key={key} className={styles.figure}>
+                {show(trip)}
+              </td>
+            ))}
+            <td className={styles.figure}>{formatCount(trip.attempts)}</td>
+            <td className={trip.outcome === "complete" ? undefined : styles.bad}>
+              {trip.outcome}
+              {trip.errorType !== null && <span className={styles.sub}>{trip.errorType}</span>}
+            </td>
+            <td>
+              {trip.transport ?? UNKNOWN}
+              {trip.connectionReused !== null && (
+                <span className={styles.sub}>{trip.connectionReused ? "reused" : "new connection"}</span>
+              )}
+            </td>
+            <td>{trip.basis}</td>
+          </tr>
+        ))}
+      </tbody>
+    </ScrollTable>
+  );
+}
+
+interface HeadProps {
+  readonly sortKey: RoundTripSortKey;
+  readonly name: string;
+  readonly isFigure?: boolean;
+  readonly sort?: Sorting;
+}
+
+function Head({ sortKey, name, isFigure = false, sort }: HeadProps) {
+  const isInForce = sort?.order.key === sortKey;
+  const direction = sort?.order.descending ? "descending" : "ascending";
+  return (
+    <th
+      scope="col"
+      className={isFigure ? styles.figure : undefined}
+      {...(sort ? { "aria-sort": isInForce ? direction : "none" } : {})}
+    >
+      {sort ? (
+        <Link href={sort.hrefOf(sortKey)} prefetch={false}>
+          {name}
+          {isInForce && <span aria-hidden="true">{sort.order.descending ? " ↓" : " ↑"}</span>}
+        </Link>
+      ) : (
+        name
+      )}
+    </th>
+  );
+}

@@ -1,0 +1,28 @@
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Roundtrip", template: "%s · Roundtrip" },
+  description: "Where the waiting goes when people code with AI.",
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fafaf8" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f1114" },
+  ],
+};
+
+export default async function RootLayout({ children }: LayoutProps<"/">) {
+  // Nothing is rendered ahead of a request: every page shows the present, and carries the nonce of its own answer.
+  await connection();
+  return (
+    <html lang="en" className={GeistSans.variable}>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,74 @@
+import type { Route } from "next";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import tableStyles from "#app/components/data-table.module.css";
+import { Instant } from "#app/components/instant.tsx";
+import { Panel, PanelEmpty } from "#app/components/panel.tsx";
+import { PhaseBar } from "#app/components/phase-bar.tsx";
+import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
+import { listLatestTurns } from "#lib/analytics/list-latest-turns.ts";
+import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
+import { PHASES } from "#lib/domain/phase.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
+import styles from "./overview.module.css";
+
+const MOST_TURNS = 8;
+
+/** The last turns of the window, each with its phases. */
+export async function LatestTurns({
+  window,
+  more,
+}: {
+  readonly window: TimeWindow;
+  readonly more: ReactNode;
+}) {
+  const turns = await listLatestTurns(window, MOST_TURNS);
+  return (
+    <Panel title="Latest turns" aside={more}>
+      {turns.length === 0 ? (
+        <PanelEmpty>No turn started in this time.</PanelEmpty>
+      ) : (
+        <ScrollTable label="Latest turns">
+          <thead>
+            <tr>
+              <th scope="col">Started</th>
+              <th scope="col">Client</th>
+              <th scope="col">Person</th>
+              <th scope="col" className={tableStyles.figure}>
+                Round trips
+              </th>
+              <th scope="col" className={tableStyles.figure}>
+                Duration
+              </th>
+              <th scope="col">Phases</th>
+              <th scope="col">Outcome</th>
+            </tr>
+          </thead>
+          <tbody>
+            {turns.map((turn) => (
+              <tr key={turn.id}>
+                <th scope="row">
+                  <Link href={`/turns/${encodeURIComponent(turn.id)}` as Route} prefetch={false}>
+                    <Instant unixMs={turn.startedAtMs} />
+                  </Link>
+                </th>
+                <td>{turn.client}</td>
+                <td>{turn.person ?? UNKNOWN}</td>
+                <td className={tableStyles.figure}>{turn.roundTrips}</td>
+                <td className={tableStyles.figure}>{formatDuration(turn.durationMs)}</td>
+                <td className={styles.phases}>
+                  <PhaseBar
+                    isSlim
+                    slices={preparePhaseBar(PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })))}
+                  />
+                </td>
+                <td className={turn.outcome === "complete" ? undefined : tableStyles.bad}>{turn.outcome}</td>
+              </tr>
+            ))}
+          </tbody>
+        </ScrollTable>
+      )}
+    </Panel>
+  );
+}

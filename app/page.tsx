@@ -1,0 +1,58 @@
+import Link from "next/link";
+import { Suspense } from "react";
+import { BadAddress } from "./components/bad-address.tsx";
+import { ConnectGuide } from "./components/connect-guide.tsx";
+import { PageFrame } from "./components/page-frame.tsx";
+import { PanelSkeleton } from "./components/panel.tsx";
+import { sayWindow, WindowPicker } from "./components/window-picker.tsx";
+import { hrefWith, windowParams } from "./href.ts";
+import { FirstTokenOverTime } from "./overview/first-token-over-time.tsx";
+import { LatestTurns } from "./overview/latest-turns.tsx";
+import styles from "./overview/overview.module.css";
+import { StateNow } from "./overview/state-now.tsx";
+import { TierGlance } from "./overview/tier-glance.tsx";
+import { WaitBreakdown } from "./overview/wait-breakdown.tsx";
+import { readPageQuestion } from "./page-question.ts";
+import { readQuestion } from "./search-params.ts";
+
+export default async function OverviewPage({ searchParams }: PageProps<"/">) {
+  const page = await readPageQuestion(searchParams, readQuestion);
+  if (page.state === "badAddress") return <BadAddress path="/" message={page.message} />;
+  if (page.state === "noData") {
+    return (
+      <PageFrame path="/" raw={page.raw}>
+        <ConnectGuide />
+      </PageFrame>
+    );
+  }
+  const { raw, question, lastMs } = page;
+  const picker = <WindowPicker path="/" raw={raw} windowText={question.windowText} />;
+  return (
+    <PageFrame path="/" raw={raw} controls={picker}>
+      <h1>Where the waiting went {sayWindow(question.windowText)}</h1>
+      <Suspense fallback={<div className={styles.waiting} />}>
+        <StateNow question={question} raw={raw} lastMs={lastMs} />
+      </Suspense>
+      <Suspense fallback={<PanelSkeleton title="Where the wait goes" height="11rem" />}>
+        <WaitBreakdown window={question.window} />
+      </Suspense>
+      <div className={styles.pair}>
+        <Suspense fallback={<PanelSkeleton title="Tiers at a glance" height="16rem" />}>
+          <TierGlance
+            question={question}
+            more={<Link href={hrefWith("/tiers", windowParams(raw))}>Compare the tiers</Link>}
+          />
+        </Suspense>
+        <Suspense fallback={<PanelSkeleton title="First token over time" height="16rem" />}>
+          <FirstTokenOverTime question={question} />
+        </Suspense>
+      </div>
+      <Suspense fallback={<PanelSkeleton title="Latest turns" height="18rem" />}>
+        <LatestTurns
+          window={question.window}
+          more={<Link href={hrefWith("/round-trips", windowParams(raw))}>All round trips</Link>}
+        />
+      </Suspense>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,131 @@
+import Link from "next/link";
+import { hrefWith } from "#app/href.ts";
+import { type Listing, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import type { Dimension } from "#lib/domain/round-trip-filter.ts";
+import { DIMENSION_NAMES } from "./dimension-names.ts";
+import styles from "./filter-bar.module.css";
+
+const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
+const MORE = [
+  "provider",
+  "serviceTier",
+  "reasoningEffort",
+  "clientVersion",
+  "transport",
+  "connectionReused",
+  "team",
+  "repository",
+  "errorType",
+  "statusCode",
+  "basis",
+] as const satisfies readonly Dimension[];
+
+const KEPT = ["window", "from", "to", "sort", "limit"] as const;
+
+interface FilterBarProps {
+  readonly listing: Listing;
+  readonly raw: RawParams;
+}
+
+/** A plain form over the filters of the address; works without JavaScript. */
+export async function FilterBar({ listing, raw }: FilterBarProps) {
+  const values = await listDimensionValues({ window: listing.window, filters: {} });
+  const chosen = Object.entries(listing.filters) as [Dimension, readonly (string | null)[]][];
+  const field = (dimension: Dimension) => (
+    <FilterField
+      key={dimension}
+      dimension={dimension}
+      values={values[dimension] ?? []}
+      chosen={listing.filters[dimension] ?? []}
+    />
+  );
+  return (
+    <section aria-label="Filters" className={styles.filters}>
+      <form action="/round-trips" method="get" className={styles.form}>
+        {KEPT.flatMap((name) =>
+          (raw.get(name) ?? []).map((value) => <input key={name} type="hidden" name={name} value={value} />),
+        )}
+        {(["sessionId", "turnId"] as const).flatMap((name) =>
+          (raw.get(name) ?? []).map((value) => <input key={value} type="hidden" name={name} value={value} />),
+        )}
+        <div className={styles.fields}>
+          {MAIN.map(field)}
+          <button type="submit">Filter</button>
+        </div>
+        <details className={styles.more} open={MORE.some((dimension) => listing.filters[dimension])}>
+          <summary>More filters</summary>
+          <div className={styles.fields}>{MORE.map(field)}</div>
+        </details>
+      </form>
+      {chosen.length > 0 && (
+        <ul className={styles.chosen} aria-label="Filters in force">
+          {chosen.flatMap(([dimension, wanted]) =>
+            wanted.map((value) => (
+              <li key={`${dimension} ${value}`}>
+                <Link
+                  href={hrefWith("/round-trips", raw, {
+                    cursor: null,
+                    [dimension]: wanted
+                      .filter((other) => other !== value)
+                      .map((other) => other ?? UNKNOWN_VALUE),
+                  })}
+                  prefetch={false}
+                  aria-label={`Remove ${DIMENSION_NAMES[dimension]} ${value ?? "unknown"}`}
+                >
+                  <span>{DIMENSION_NAMES[dimension]}</span> {value ?? UNKNOWN_VALUE}
+                  <span aria-hidden="true"> ×</span>
+                </Link>
+              </li>
+            )),
+          )}
+          <li>
+            <Link
+              href={hrefWith(
+                "/round-trips",
+                new Map([...raw].filter(([name]) => KEPT.some((kept) => kept === name))),
+              )}
+              prefetch={false}
+              className={styles.clear}
+            >
+              Clear all
+            </Link>
+          </li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+interface FilterFieldProps {
+  readonly dimension: Dimension;
+  readonly values: readonly DimensionValue[];
+  readonly chosen: readonly (string | null)[];
+}
+
+function FilterField({ dimension, values, chosen }: FilterFieldProps) {
+  const [first] = chosen;
+  // A select holds one value: several stay in force through hidden fields, and the select adds another.
+  const single = chosen.length === 1 ? (first ?? UNKNOWN_VALUE) : "";
+  const options = values.some(({ value }) => (value ?? UNKNOWN_VALUE) === single)
+    ? values
+    : [...(single ? [{ value: first ?? null, n: 0 }] : []), ...values];
+  return (
+    <label className={styles.field}>
+      <span>{DIMENSION_NAMES[dimension]}</span>
+      {chosen.length > 1 &&
+        chosen.map((value) => (
+          <input key={value} type="hidden" name={dimension} value={value ?? UNKNOWN_VALUE} />
+        ))}
+      <select name={dimension} defaultValue={single} key={single}>
+        <option value="">{chosen.length > 1 ? `${chosen.length} chosen` : "Any"}</option>
+        {options.map(({ value, n }) => (
+          <option key={value ?? UNKNOWN_VALUE} value={value ?? UNKNOWN_VALUE}>
+            {value ?? "– unknown"} ({formatCount(n)})
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

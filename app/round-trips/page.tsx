@@ -1,0 +1,38 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { BadAddress } from "#app/components/bad-address.tsx";
+import { ConnectGuide } from "#app/components/connect-guide.tsx";
+import { PageFrame } from "#app/components/page-frame.tsx";
+import { PanelSkeleton } from "#app/components/panel.tsx";
+import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
+import { readPageQuestion } from "#app/page-question.ts";
+import { readListing } from "#app/search-params.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { RoundTripList } from "./round-trip-list.tsx";
+
+export const metadata: Metadata = { title: "Round trips" };
+
+export default async function RoundTripsPage({ searchParams }: PageProps<"/round-trips">) {
+  const page = await readPageQuestion(searchParams, readListing);
+  if (page.state === "badAddress") return <BadAddress path="/round-trips" message={page.message} />;
+  if (page.state === "noData") {
+    return (
+      <PageFrame path="/round-trips" raw={page.raw}>
+        <ConnectGuide />
+      </PageFrame>
+    );
+  }
+  const { raw, question: listing, lastMs } = page;
+  const picker = <WindowPicker path="/round-trips" raw={raw} windowText={listing.windowText} />;
+  return (
+    <PageFrame path="/round-trips" raw={raw} controls={picker}>
+      <h1>Round trips {sayWindow(listing.windowText)}</h1>
+      <Suspense fallback={<PanelSkeleton title="Filter" height="4rem" />}>
+        <FilterBar listing={listing} raw={raw} />
+      </Suspense>
+      <Suspense fallback={<PanelSkeleton title="List" height="40rem" />}>
+        <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
+      </Suspense>
+    </PageFrame>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Route } from "next";
+import Link from "next/link";
+import { NothingMatches } from "#app/components/nothing-matches.tsx";
+import { Panel } from "#app/components/panel.tsx";
+import { RoundTripTable } from "#app/components/round-trip-table.tsx";
+import { hrefWith } from "#app/href.ts";
+import { writeCursor } from "#app/round-trip-cursor.ts";
+import { LISTING_PARAMS, type Listing, type RawParams } from "#app/search-params.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import { formatIso } from "#lib/analytics/format-time.ts";
+import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
+import type { RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
+import styles from "./round-trip-list.module.css";
+
+interface RoundTripListProps {
+  readonly listing: Listing;
+  readonly raw: RawParams;
+  readonly lastMs: number;
+}
+
+/** One page of round trips, with the way to the next and to the same rows for programs. */
+export async function RoundTripList({ listing, raw, lastMs }: RoundTripListProps) {
+  const { roundTrips, next: after } = await listRoundTrips(listing);
+  if (roundTrips.length === 0) {
+    const hasFilters = Object.keys(listing.filters).length > 0;
+    return <NothingMatches path="/round-trips" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
+  }
+  const next = after && writeCursor(listing.sort, { after, window: listing.window });
+  const isFirst = listing.after === null;
+  return (
+    <Panel
+      title={`${isFirst ? "First" : "Next"} ${formatCount(roundTrips.length)}`}
+      note={'Select a heading to sort. "–" is unknown: the client did not report it.'}
+      aside={
+        <>
+          These rows as <a href={answerHref(listing, raw, "json")}>JSON</a> ·{" "}
+          <a href={answerHref(listing, raw, "csv")}>CSV</a>
+        </>
+      }
+    >
+      <RoundTripTable
+        label="Round trips"
+        roundTrips={roundTrips}
+        hasTurn
+        sort={{ order: listing.order, hrefOf: (key) => sortHref(listing, raw, key) }}
+      />
+      {(next || !isFirst) && (
+        <nav aria-label="List pages" className={styles.pages}>
+          {!isFirst && (
+            <Link href={hrefWith("/round-trips", raw, { cursor: null })} prefetch={false}>
+              First page
+            </Link>
+          )}
+          {next && (
+            <Link href={hrefWith("/round-trips", raw, { cursor: next })} prefetch={false} rel="next">
+              Next {formatCount(listing.limit)}
+            </Link>
+          )}
+        </nav>
+      )}
+    </Panel>
+  );
+}
+
+/** A heading sorts largest first; the one in force turns round. */
+function sortHref({ order, ...listing }: Listing, raw: RawParams, key: RoundTripSortKey): Route {
+  const isDescending = order.key === key ? !order.descending : true;
+  const sort = `${isDescending ? "-" : ""}${key}`;
+  return hrefWith("/round-trips", raw, { sort: sort === listing.sort ? null : sort, cursor: null });
+}
+
+/** Where the API answers with exactly these rows: the window by its two ends, for "the last hour" moves on. */
+function answerHref({ window }: Listing, raw: RawParams, format: "json" | "csv"): string {
+  const known = new Map([...raw].filter(([name]) => LISTING_PARAMS.some((param) => param === name)));
+  return hrefWith("/api/v1/round-trips", known, {
+    window: null,
+    from: formatIso(window.fromMs),
+    to: formatIso(window.toMs),
+    format,
+  });
+}

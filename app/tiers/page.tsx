@@ -1,0 +1,138 @@
+import type { Metadata } from "next";
+import { Suspense } from "react";
+import { TierBarChart } from "#app/charts/tier-bar-chart.tsx";
+import { BadAddress } from "#app/components/bad-address.tsx";
+import { ConnectGuide } from "#app/components/connect-guide.tsx";
+import { NothingMatches } from "#app/components/nothing-matches.tsx";
+import { PageFrame } from "#app/components/page-frame.tsx";
+import { Panel, PanelSkeleton } from "#app/components/panel.tsx";
+import { TierTable } from "#app/components/tier-table.tsx";
+import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
+import { hrefWith } from "#app/href.ts";
+import { readPageQuestion } from "#app/page-question.ts";
+import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import { compareTiers } from "#lib/analytics/compare-tiers.ts";
+import { prepareRoundTripBars, prepareTierBars } from "#lib/analytics/series/prepare-tier-bars.ts";
+import styles from "./tiers.module.css";
+
+export const metadata: Metadata = { title: "Tiers" };
+
+const METRICS = [
+  {
+    metric: "ttftMs",
+    title: "TTFT",
+    unit: "ms",
+    note: "Request start to the first token, reasoning included. What makes a tool feel quick.",
+  },
+  {
+    metric: "ttfoMs",
+    title: "TTFO",
+    unit: "ms",
+    note: "Request start to the first visible text or tool call. TTFO less TTFT is thinking time.",
+  },
+  {
+    metric: "decodeTokensPerSecond",
+    title: "Decode rate",
+    unit: "tokensPerSecond",
+    note: "Tokens after the first, per second of decoding. Longer is faster; the pale part is the fastest half.",
+  },
+  {
+    metric: "e2eMs",
+    title: "E2E",
+    unit: "ms",
+    note: "Request start to the end of the response, with all attempts and waiting between them. Grows with the output.",
+  },
+] as const;
+
+export default async function TiersPage({ searchParams }: PageProps<"/tiers">) {
+  const page = await readPageQuestion(searchParams, readQuestion);
+  if (page.state === "badAddress") return <BadAddress path="/tiers" message={page.message} />;
+  if (page.state === "noData") {
+    return (
+      <PageFrame path="/tiers" raw={page.raw}>
+        <ConnectGuide />
+      </PageFrame>
+    );
+  }
+  const { raw, question, lastMs } = page;
+  const picker = <WindowPicker path="/tiers" raw={raw} windowText={question.windowText} />;
+  return (
+    <PageFrame path="/tiers" raw={raw} controls={picker}>
+      <h1>Tiers compared {sayWindow(question.windowText)}</h1>
+      <Suspense fallback={<PanelSkeleton title="Figure by figure" height="24rem" />}>
+        <Tiers question={question} raw={raw} lastMs={lastMs} />
+      </Suspense>
+    </PageFrame>
+  );
+}
+
+interface TiersProps {
+  readonly question: Question;
+  readonly raw: RawParams;
+  readonly lastMs: number;
+}
+
+async function Tiers({ question, raw, lastMs }: TiersProps) {
+  const tiers = await compareTiers(question);
+  if (tiers.length === 0) {
+    const hasFilters = Object.keys(question.filters).length > 0;
+    return <NothingMatches path="/tiers" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
+  }
+  return (
+    <>
+      <div className={styles.charts}>
+        {METRICS.map(({ metric, title, unit, note }) => (
+          <Panel key={metric} title={title} note={note}>
+            <TierBarChart
+              label={`${title} by tier; the table below says the same`}
+              bars={prepareTierBars(tiers, metric)}
+              unit={unit}
+            />
+          </Panel>
+        ))}
+        <Panel
+          title="Round trips per turn"
+          note="Mean over complete turns that used the tier, of the round trips of that tier in them."
+        >
+          <TierBarChart
+            label="Round trips per turn by tier; the table below says the same"
+            bars={prepareRoundTripBars(tiers)}
+            unit="count"
+          />
+        </Panel>
+        <HowToRead />
+      </div>
+      <Panel
+        title="Figure by figure"
+        aside={
+          <>
+            <a href={hrefWith("/api/v1/tiers", raw)}>JSON</a> ·{" "}
+            <a href={hrefWith("/api/v1/tiers", raw, { format: "csv" })}>CSV</a>
+          </>
+        }
+      >
+        <TierTable
+          tiers={tiers}
+          caption="Latencies and rates are of complete round trips only; failed ones are counted apart."
+        />
+      </Panel>
+    </>
+  );
+}
+
+function HowToRead() {
+  return (
+    <Panel title="How to read">
+      <ul className={styles.reading}>
+        <li>Bars are solid to the median (half are below) and pale on to p95 (one in twenty is beyond).</li>
+        <li>
+          n is the number of round trips behind a figure. p95 needs 72 and p99 needs 368 of them; below that
+          nobody can say where they lie, so a dash stands there.
+        </li>
+        <li>
+          Tiers do different work: a longer E2E may only mean longer answers. Compare TTFT and rate first.
+        </li>
+      </ul>
+    </Panel>
+  );
+}

@@ -1,0 +1,81 @@
+import { formatDuration } from "#lib/analytics/format-duration.ts";
+import { PHASE_TEXTS } from "#lib/analytics/series/prepare-phase-bar.ts";
+import type { Waterfall, WaterfallPiece, WaterfallRow } from "#lib/analytics/series/prepare-waterfall.ts";
+import styles from "./waterfall.module.css";
+
+/** The waterfall, drawn on the server. Its rows read as a list: name, time, what became of it. */
+export function WaterfallChart({
+  waterfall: { rows, ticks, turnPercent },
+}: {
+  readonly waterfall: Waterfall;
+}) {
+  return (
+    <div className={styles.waterfall}>
+      <div className={styles.axis} aria-hidden="true">
+        <div className={styles.scale}>
+          {ticks.map(({ ms, percent }) => (
+            <span
+              key={ms}
+              style={{ left: `${percent}%` }}
+              className={percent > 94 ? styles.lastTick : ms === 0 ? styles.zeroTick : undefined}
+            >
+              {ms === 0 ? "0" : formatTick(ms)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <ol className={styles.rows}>
+        {rows.map((row) => (
+          <li key={row.key} className={`${styles.row} ${styles[row.kind]}`}>
+            <div className={styles.label}>
+              <span className={styles.name} title={row.label}>
+                {row.label}
+              </span>
+              <span className={styles.time}>{formatDuration(row.durationMs)}</span>
+              {row.note !== null && <span className={styles.note}>{row.note}</span>}
+            </div>
+            <div className={styles.track} aria-hidden="true">
+              {ticks.map(({ ms, percent }) => (
+                <i
+                  key={ms}
+                  className={ms === 0 ? styles.origin : styles.grid}
+                  style={{ left: `${percent}%` }}
+                />
+              ))}
+              {turnPercent > 0 && <i className={styles.before} style={{ width: `${turnPercent}%` }} />}
+              {row.pieces.map((piece) => (
+                <Piece key={`${piece.kind} ${piece.percent}`} piece={piece} row={row} />
+              ))}
+              {row.firstTokenPercent !== null && (
+                <b
+                  className={styles.firstToken}
+                  style={{ left: `${row.firstTokenPercent}%` }}
+                  title="First token"
+                />
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Piece({ piece, row }: { readonly piece: WaterfallPiece; readonly row: WaterfallRow }) {
+  const name = piece.kind === "warmUp" || piece.kind === "attempt" ? row.label : PHASE_TEXTS[piece.kind].name;
+  return (
+    <span
+      className={styles.piece}
+      data-kind={piece.kind}
+      style={{ left: `${piece.percent}%`, width: `${piece.widthPercent}%` }}
+      title={`${name}: ${formatDuration(row.durationMs === null ? null : piece.ms)}`}
+    />
+  );
+}
+
+function formatTick(ms: number): string {
+  const sign = ms < 0 ? "−" : "";
+  const size = Math.abs(ms);
+  if (size < 1000) return `${sign}${size} ms`;
+  return size < 60_000 ? `${sign}${size / 1000} s` : `${sign}${size / 60_000} min`;
+}

@@ -1,0 +1,49 @@
+import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
+import { findLatencyOverTime } from "#lib/store/find-latency-over-time.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { classifyVariants } from "./classify-variants.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+
+/** Median TTFT of one tier in one interval. */
+export interface LatencyPoint {
+  readonly tier: string;
+  /** Unix ms at which the interval begins. */
+  readonly atMs: number;
+  readonly ttftMsP50: number;
+  readonly n: number;
+}
+
+/** Median TTFT by tier over a window. */
+export interface LatencyOverTime {
+  readonly window: TimeWindow;
+  readonly intervalMs: number;
+  /** In order of time; an interval without a value has none. */
+  readonly points: readonly LatencyPoint[];
+}
+
+/** Answers how the first token's delay moved over the window, tier by tier. */
+export async function latencyOverTime(
+  question: RoundTripQuestion & { readonly window: TimeWindow },
+  database = sharedDatabase(),
+): Promise<LatencyOverTime> {
+  const variants = await classifyVariants(database);
+  const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
+  const intervalMs = chooseInterval(question.window);
+  const rows = await findLatencyOverTime(database, tiers, selectRoundTrips(question, variants), intervalMs);
+  const points = rows.map(({ position, ...row }) => ({ ...row, atMs: position * intervalMs }));
+  return { window: question.window, intervalMs, points };
+}
+
+const MINUTE_MS = 60_000;
+const INTERVALS_MS = [1 / 6, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 10_080].map(
+  (m) => m * MINUTE_MS,
+);
+const MOST_INTERVALS = 60;
+
+/** The shortest round interval that divides the window into at most 60, in ms. */
+export function chooseInterval({ fromMs, toMs }: TimeWindow): number {
+  const lengthMs = toMs - fromMs;
+  const fitting = INTERVALS_MS.find((intervalMs) => lengthMs / intervalMs <= MOST_INTERVALS);
+  return fitting ?? Math.ceil(lengthMs / MOST_INTERVALS / (1440 * MINUTE_MS)) * 1440 * MINUTE_MS;
+}
