@@ -21,7 +21,8 @@ function mergeTwo(a: Observation, b: Observation): Observation {
     traceId: least(a.traceId, b.traceId),
     spanId: least(a.spanId, b.spanId),
     parentSpanId: least(a.parentSpanId, b.parentSpanId),
-    atMs: Math.min(a.atMs, b.atMs),
+    // A slot is placed by its first instant; anything else lasted from its earliest start to its latest end.
+    atMs: a.kind === "chunks" ? Math.min(a.atMs, b.atMs) : Math.max(a.atMs, b.atMs),
     startMs: least(a.startMs, b.startMs),
     facts: mergeFacts(a.facts, b.facts),
     instants: a.instants && b.instants ? union(a.instants, b.instants) : (a.instants ?? b.instants),

@@ -12,10 +12,13 @@ export function numberAttribute(attributes: Attributes, key: string): number | n
   return typeof number === "number" && Number.isFinite(number) && number >= 0 ? number : null;
 }
 
+/** No response has more tokens and no attempt a higher number: a larger count is a client's mistake. */
+const COUNT_MAX = 2 ** 31 - 1;
+
 /** A whole number that is not negative (a count, a status code), or null. */
 export function countAttribute(attributes: Attributes, key: string): number | null {
   const value = numberAttribute(attributes, key);
-  return value !== null && Number.isSafeInteger(value) ? value : null;
+  return value !== null && Number.isInteger(value) && value <= COUNT_MAX ? value : null;
 }
 
 export function booleanAttribute(attributes: Attributes, key: string): boolean | null {

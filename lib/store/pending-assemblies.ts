@@ -86,7 +86,10 @@ async function lock(transaction: Transaction, scopes: readonly string[]): Promis
 
 const Prompts = z.array(z.object({ scope: z.string(), at_ms: z.number() }));
 
-/** Widens each stretch to whole segments: from the prompt at or before it to the prompt after it. */
+/**
+ * Widens each stretch to whole segments: from the prompt before it to the prompt after it. A stretch that begins
+ * with a new prompt takes the segment before along, because the prompt has just cut it short.
+ */
 async function segmentRanges(
   transaction: Transaction,
   touched: z.infer<typeof Touched>,
@@ -106,7 +109,7 @@ async function segmentRanges(
     const instants = prompts.get(scope) ?? [];
     return {
       scope,
-      fromMs: instants.findLast((atMs) => atMs <= from_ms) ?? 0,
+      fromMs: instants.findLast((atMs) => atMs < from_ms) ?? 0,
       toMs: instants.find((atMs) => atMs > to_ms) ?? END_OF_TIME_MS,
     };
   });

@@ -2,7 +2,7 @@ import type { ScopeRange } from "#lib/domain/cut-segments.ts";
 import { PHASES } from "#lib/domain/phase.ts";
 import type { ModelVariant, RoundTrip } from "#lib/domain/round-trip.ts";
 import type { Segment } from "#lib/domain/segment.ts";
-import type { Assembly } from "#lib/domain/turn.ts";
+import type { Assembly, Turn } from "#lib/domain/turn.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 type Transaction = Prisma.TransactionClient;
@@ -30,7 +30,7 @@ export async function replaceAssemblies(
     );
   await insertTurns(
     transaction,
-    rows(({ assembly }) => assembly.turns.map(({ phases, ...turn }) => ({ ...turn, ...phases }))),
+    rows(({ assembly }) => assembly.turns.map(turnRow)),
   );
   await insertRoundTrips(
     transaction,
@@ -104,22 +104,25 @@ function recordset(rows: readonly object[], definition: Prisma.Sql): Prisma.Sql 
   return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (${definition})`;
 }
 
+function turnRow({ phases, ...turn }: Turn): object {
+  return { ...turn, ...Object.fromEntries(PHASES.map((phase) => [`${phase}Ms`, phases[phase]])) };
+}
+
 async function insertTurns(transaction: Transaction, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
-  const phases = Prisma.raw(PHASES.map((phase) => `"${phase}"`).join(", "));
-  const definitions = Prisma.raw(PHASES.map((phase) => `"${phase}" float8`).join(", "));
-  const columns = Prisma.raw(
-    PHASES.map((phase) => `${phase.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_ms`).join(", "),
-  );
   await transaction.$executeRaw`
     insert into turns (id, scope, segment_ms, session_id, client, client_version, person, team, repository,
-      started_at, duration_ms, outcome, ${columns})
+      started_at, duration_ms, outcome, client_ms, connect_ms, queue_ms, first_token_ms, generation_ms, tool_ms,
+      approval_ms, throttle_ms, unattributed_ms)
     select id, scope, segment_ms, "sessionId", client, "clientVersion", person, team, repository,
-      to_timestamp("startedAtMs" / 1000), "durationMs", outcome, ${phases}
+      to_timestamp("startedAtMs" / 1000), "durationMs", outcome, "clientMs", "connectMs", "queueMs", "firstTokenMs",
+      "generationMs", "toolMs", "approvalMs", "throttleMs", "unattributedMs"
     from ${recordset(
       rows,
       Prisma.sql`id text, scope text, segment_ms float8, "sessionId" text, client text, "clientVersion" text,
-        person text, team text, repository text, "startedAtMs" float8, "durationMs" float8, outcome text, ${definitions}`,
+        person text, team text, repository text, "startedAtMs" float8, "durationMs" float8, outcome text,
+        "clientMs" float8, "connectMs" float8, "queueMs" float8, "firstTokenMs" float8, "generationMs" float8,
+        "toolMs" float8, "approvalMs" float8, "throttleMs" float8, "unattributedMs" float8`,
     )}`;
 }
 

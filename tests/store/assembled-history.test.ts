@@ -1,0 +1,179 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Observation } from "#lib/domain/observation.ts";
+import { assembleSegment } from "#lib/ingest/assembly/assemble-segment.ts";
+import { type Database, openDatabase } from "#lib/store/database.ts";
+import { assemblePending } from "#lib/store/pending-assemblies.ts";
+import { saveObservations } from "#lib/store/save-observations.ts";
+import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { CodexSession } from "#tests/support/codex-session.ts";
+import { createTestDatabase } from "#tests/support/test-database.ts";
+
+let database: Database;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  database = openDatabase(created.url);
+  drop = created.drop;
+});
+
+afterAll(async () => {
+  await database.$disconnect();
+  await drop();
+});
+
+/** A session of three turns, the first two of which share a slot of stream events. */
+const story = new CodexSession()
+  .prompt(0)
+  .request(20, 10)
+  .deltas(30, 40)
+  .completed(41)
+  .prompt(45)
+  .request(60, 10)
+  .deltas(95, 97)
+  .completed(98)
+  .tool(300, 100)
+  .request(420, 10, 429)
+  .request(940, 20, 200, 1)
+  .deltas(1000, 1050)
+  .completed(1100)
+  .prompt(5000)
+  .request(5020, 10)
+  .deltas(5100)
+  .completed(5200)
+  .observations();
+
+const observations: readonly Observation[] = [
+  ...story,
+  ...observeRecords([...captureRecords("codex-sse"), ...captureRecords("codex-websocket")]),
+];
+
+async function assembleEverything(): Promise<void> {
+  while ((await assemblePending(database, assembleSegment)) > 0);
+}
+
+/** What the tables hold, in the terms of an assembly's figures. */
+async function stored() {
+  const turns = await database.turn.findMany({ orderBy: { id: "asc" } });
+  const roundTrips = await database.roundTrip.findMany({
+    orderBy: { id: "asc" },
+    include: { attempts: { orderBy: { position: "asc" } }, variant: true },
+  });
+  return {
+    turns: turns.map(({ id, durationMs, outcome, toolMs, throttleMs }) => ({
+      id,
+      durationMs,
+      outcome,
+      toolMs,
+      throttleMs,
+    })),
+    roundTrips: roundTrips.map((trip) => ({
+      id: trip.id,
+      turnId: trip.turnId,
+      model: trip.variant.model,
+      ttftMs: trip.ttftMs,
+      lastTokenMs: trip.lastTokenMs,
+      e2eMs: trip.e2eMs,
+      outputTokens: trip.outputTokens,
+      outcome: trip.outcome,
+      attempts: trip.attempts.map(({ statusCode, errorType }) => ({ statusCode, errorType })),
+    })),
+    toolCalls: (await database.toolCall.findMany({ orderBy: { id: "asc" } })).map(({ id, turnId }) => ({
+      id,
+      turnId,
+    })),
+    warmUps: (await database.warmUp.findMany({ orderBy: { id: "asc" } })).map(({ id }) => ({ id })),
+  };
+}
+
+function expected() {
+  const { turns, roundTrips, toolCalls, warmUps } = assembleAll(observations);
+  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
+  return {
+    turns: turns
+      .map(({ id, durationMs, outcome, phases }) => ({
+        id,
+        durationMs,
+        outcome,
+        toolMs: phases.tool,
+        throttleMs: phases.throttle,
+      }))
+      .toSorted(byId),
+    roundTrips: roundTrips
+      .map(({ id, turnId, model, ttftMs, lastTokenMs, e2eMs, outputTokens, outcome, attempts }) => ({
+        id,
+        turnId,
+        model,
+        ttftMs,
+        lastTokenMs,
+        e2eMs,
+        outputTokens,
+        outcome,
+        attempts: attempts.map(({ statusCode, errorType }) => ({ statusCode, errorType })),
+      }))
+      .toSorted(byId),
+    toolCalls: toolCalls.map(({ id, turnId }) => ({ id, turnId })).toSorted(byId),
+    warmUps: warmUps.map(({ id }) => ({ id })).toSorted(byId),
+  };
+}
+
+test("whatever order, repetition and timing observations arrive in, the tables end up the same", {
+  timeout: 300_000,
+}, async () => {
+  const history = fc.array(
+    fc.record({
+      picks: fc.array(fc.nat(observations.length - 1), { minLength: 1, maxLength: 30 }),
+      assembleAfter: fc.boolean(),
+    }),
+    { maxLength: 8 },
+  );
+  const truth = expected();
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      fc.array(fc.integer(), { minLength: observations.length, maxLength: observations.length }),
+      async (batches, ranks) => {
+        await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+        for (const { picks, assembleAfter } of batches) {
+          await saveObservations(
+            database,
+            picks.flatMap((index) => observations[index] ?? []),
+          );
+          if (assembleAfter) await assembleEverything();
+        }
+        const rest = [...observations.keys()].toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
+        for (let from = 0; from < rest.length; from += 20) {
+          await saveObservations(
+            database,
+            rest.slice(from, from + 20).flatMap((index) => observations[index] ?? []),
+          );
+        }
+        await assembleEverything();
+        expect(await stored()).toEqual(truth);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+test("two writers and two assemblers at once end up with the same tables", async () => {
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+  const half = Math.ceil(observations.length / 2);
+  await Promise.all([
+    saveObservations(database, observations),
+    saveObservations(database, observations.toReversed()),
+    saveObservations(database, observations.slice(half)).then(assembleEverything),
+    saveObservations(database, observations.slice(0, half)).then(assembleEverything),
+  ]);
+  await Promise.all([assembleEverything(), assembleEverything()]);
+  expect(await stored()).toEqual(expected());
+});
+
+test("a batch that tells nothing new counts as duplicate and asks for no assembly", async () => {
+  await saveObservations(database, story);
+  await assembleEverything();
+  const again = await saveObservations(database, story);
+  expect(again).toEqual({ stored: 0, duplicate: story.length });
+  expect(await database.pendingAssembly.count()).toBe(0);
+});
