@@ -31,9 +31,10 @@ export async function answerOverHttp(
   const failure = answer.behaviour.failure;
   if (answer.reply === null) {
     await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone.signal, () => {
-      if (failure?.kind === "refused") refuse(response, failure, headers);
-      record.status = response.statusCode;
+      if (failure?.kind !== "refused") return;
+      record.status = failure.status;
       record.headersAt = instant();
+      refuse(response, failure, headers);
     });
     closeRecord(record, gone.signal.aborted && record.headersAt === null ? "abandoned" : "refused");
     return;
@@ -77,21 +78,22 @@ async function stream({
 }: Sending): Promise<boolean> {
   await reach(answer.behaviour.timeToHeadersMs, startMs, signal);
   if (signal.aborted) return false;
+  record.status = 200;
+  record.headersAt = instant();
   response.writeHead(200, {
     ...headers,
     "content-type": "text/event-stream; charset=utf-8",
     "cache-control": "no-cache",
   });
   response.flushHeaders();
-  record.status = 200;
-  record.headersAt = instant();
   const finished = await pace(reply.events, startMs, signal, async (due) => {
-    // Each event is a chunk of its own, but all that are due leave in one system call.
+    // Each event is a chunk of its own, but all that are due leave in one system call, at the uncorking.
     response.cork();
     let free = true;
     for (const timed of due) free = response.write(encode(timed));
+    const at = instant();
+    for (const timed of due) recordWritten(record, timed, at);
     response.uncork();
-    recordWritten(record, due, instant());
     if (!free && !signal.aborted) await once(response, "drain", { signal }).catch(() => undefined);
   });
   if (finished) record.usage = reply.usage;
@@ -101,12 +103,12 @@ async function stream({
 async function sendWhole({ reply, record, response, headers, startMs, signal }: Sending): Promise<boolean> {
   const last = reply.events.at(-1);
   return await pace(last === undefined ? [] : [last], startMs, signal, ({ 0: timed }) => {
-    if (reply.ending === "dropped" || reply.ending === "stalled") return;
-    response.writeHead(200, { ...headers, "content-type": "application/json" });
-    response.write(JSON.stringify(timed?.event["response"]));
+    if (timed === undefined || reply.ending === "dropped" || reply.ending === "stalled") return;
     record.status = 200;
-    record.headersAt = instant();
     record.usage = reply.usage;
+    recordWritten(record, { ...timed, tokens: 0 }, instant());
+    response.writeHead(200, { ...headers, "content-type": "application/json" });
+    response.write(JSON.stringify(timed.event["response"]));
   });
 }
 

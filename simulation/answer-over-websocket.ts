@@ -29,8 +29,11 @@ export async function answerOverWebSocket(
   const lane = request.streamId === null ? {} : { stream_id: request.streamId };
 
   const send = (due: readonly TimedEvent[]): void => {
-    for (const { event } of due) socket.send(JSON.stringify({ ...event, ...lane }));
-    recordWritten(record, due, instant());
+    for (const timed of due) {
+      const frame = JSON.stringify({ ...timed.event, ...lane });
+      recordWritten(record, timed, instant());
+      socket.send(frame);
+    }
   };
 
   const failure = behaviour.failure;

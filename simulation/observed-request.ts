@@ -11,7 +11,10 @@ export interface Instant {
 /** How a request ended. `running` has not; `abandoned` means that the client went away first. */
 export type RequestEnding = ReplyEnding | "running" | "refused" | "abandoned";
 
-/** What truly happened to one request, as the provider saw it. A moment that never came is null. */
+/**
+ * What truly happened to one request, as the provider saw it. A moment of writing is taken right before the write, so
+ * that no client can have seen it earlier. A moment that never came is null.
+ */
 export interface ObservedRequest {
   /** Order of arrival, from 1. */
   readonly number: number;
@@ -91,23 +94,32 @@ export function openRecord(arrival: Arrival, request: ResponsesRequest): Request
   };
 }
 
-/** Adds events that have just been written. */
-export function recordWritten(record: RequestRecord, written: readonly TimedEvent[], at: Instant): void {
+const TERMINAL: ReadonlySet<string> = new Set([
+  "response.completed",
+  "response.failed",
+  "response.incomplete",
+]);
+
+/** Adds an event that is written at that moment. */
+export function recordWritten(
+  record: RequestRecord,
+  { event, tokens, visible }: TimedEvent,
+  at: Instant,
+): void {
   record.headersAt ??= at;
-  for (const { event, tokens, visible } of written) {
-    if (event.type === "response.output_item.added") record.firstItemAt ??= at;
-    if (tokens === 0) continue;
-    record.firstTokenAt ??= at;
-    if (visible) record.firstOutputAt ??= at;
-    record.lastTokenAt = at;
-    record.chunks += 1;
-    record.streamedTokens += tokens;
-    record.streamedVisibleTokens += visible ? tokens : 0;
-  }
+  if (event.type === "response.output_item.added") record.firstItemAt ??= at;
+  if (TERMINAL.has(event.type)) record.endedAt = at;
+  if (tokens === 0) return;
+  record.firstTokenAt ??= at;
+  if (visible) record.firstOutputAt ??= at;
+  record.lastTokenAt = at;
+  record.chunks += 1;
+  record.streamedTokens += tokens;
+  record.streamedVisibleTokens += visible ? tokens : 0;
 }
 
-/** Closes a record. */
+/** Closes a record: at its terminal event when there was one, else now. */
 export function closeRecord(record: RequestRecord, ending: RequestEnding): void {
   record.ending = ending;
-  record.endedAt = instant();
+  record.endedAt ??= instant();
 }
