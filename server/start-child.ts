@@ -11,6 +11,8 @@ export interface ChildProgram {
   /** Address of its main file. */
   readonly main: URL;
   readonly environment: NodeJS.ProcessEnv;
+  /** True to drop what it writes to standard output; errors always show. */
+  readonly quiet?: boolean;
 }
 
 const readyWithinMs = 60_000;
@@ -26,7 +28,7 @@ export async function startChild(program: ChildProgram, signal: AbortSignal): Pr
     execArgv: [],
     // Of its own process group: a Ctrl-C in the terminal is ours to pass on, in the right order.
     detached: process.platform !== "win32",
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", program.quiet === true ? "ignore" : "inherit", "inherit", "ipc"],
   });
   const exited = once(child, "exit").then(
     ([code, how]) => (how === null ? `exit code ${code}` : `signal ${how}`),

@@ -64,12 +64,15 @@ async function start(): Promise<void> {
     ROUNDTRIP_OTLP_HTTP_PORT: String(settings.otlpHttpPort),
     ROUNDTRIP_DATA_DIR: settings.dataDir,
   });
-  const child = (name: string, main: URL) =>
-    startPart(name, () => startChild({ name, main, environment }, ending.signal));
+  const startOwn = ({ name, main, quiet = false }: { name: string; main: string; quiet?: boolean }) => {
+    const program = { name, main: new URL(main, import.meta.url), environment, quiet };
+    return startPart(name, () => startChild(program, ending.signal));
+  };
 
-  await child("The collector", new URL("./collector/main.ts", import.meta.url));
+  await startOwn({ name: "The collector", main: "./collector/main.ts" });
   print(`Collector: OTLP/HTTP at ${addressOf(settings.host, settings.otlpHttpPort)}`);
-  await child("The dashboard", new URL("./dashboard/main.ts", import.meta.url));
+  // Next greets on standard output with lines about itself.
+  await startOwn({ name: "The dashboard", main: "./dashboard/main.ts", quiet: true });
   print(`Roundtrip is at ${addressOf(settings.host, settings.dashboardPort)}`);
 }
 
