@@ -1,7 +1,7 @@
 "use client";
 
 import { Notice } from "./components/notice.tsx";
-import styles from "./components/page-frame.module.css";
+import { PageFrame } from "./components/page-frame.tsx";
 
 interface ErrorPageProps {
   readonly error: unknown;
@@ -11,7 +11,7 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
   return (
-    <main className={styles.content}>
+    <PageFrame path="" raw={new Map()}>
       {digest.includes("DATABASE_UNREACHABLE") ? (
         <Notice title="The database is not reachable">
           <p>
@@ -31,6 +31,6 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
           </button>
         </Notice>
       )}
-    </main>
+    </PageFrame>
   );
 }

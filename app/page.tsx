@@ -25,7 +25,9 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
       </PageFrame>
     );
   }
-  const { raw, question, lastMs } = page;
+  // The overview is about everything: filters belong to the pages that show them.
+  const { raw, question: asked, lastMs } = page;
+  const question = { ...asked, filters: {} };
   const picker = <WindowPicker path="/" raw={raw} windowText={question.windowText} />;
   return (
     <PageFrame path="/" raw={raw} controls={picker}>

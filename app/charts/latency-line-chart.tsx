@@ -20,8 +20,8 @@ interface LatencyLineChartProps extends LatencyLines {
 export function LatencyLineChart({ label, lines, points, ticks, timeZone }: LatencyLineChartProps) {
   const texts = new Map(ticks.map(({ atMs, text }) => [atMs, text]));
   return (
-    <div className={styles.chart} style={{ height: 220 }} role="img" aria-label={label}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 220 }}>
+    <div className={styles.chart} style={{ height: 300 }} role="img" aria-label={label}>
+      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 300 }}>
         <LineChart
           data={[...points]}
           margin={{ top: 8, right: 14, bottom: 0, left: 0 }}

@@ -48,7 +48,7 @@ export function ConnectGuide() {
         </li>
       </ol>
       <p className={styles.wait} role="status">
-        Listening at {collector}
+        The collector of this Roundtrip listens at {collector}
       </p>
     </div>
   );

@@ -23,7 +23,14 @@ interface RoundTripTableProps {
   readonly sort?: Sorting;
 }
 
-const FIGURES = [
+interface Figure {
+  readonly key: RoundTripSortKey;
+  readonly name: string;
+  readonly show: (roundTrip: DescribedRoundTrip) => string;
+  readonly sub?: (roundTrip: DescribedRoundTrip) => string | null;
+}
+
+const FIGURES: readonly Figure[] = [
   { key: "streamOpenMs", name: "Stream open", show: (trip) => formatDuration(trip.streamOpenMs) },
   { key: "ttftMs", name: "TTFT", show: (trip) => formatDuration(trip.ttftMs) },
   { key: "ttfoMs", name: "TTFO", show: (trip) => formatDuration(trip.ttfoMs) },
@@ -33,15 +40,19 @@ const FIGURES = [
     name: "Decode rate",
     show: (trip) => formatRate(trip.decodeTokensPerSecond),
   },
-  { key: "inputTokens", name: "Input", show: (trip) => formatCount(trip.inputTokens) },
-  { key: "cachedInputTokens", name: "Cached", show: (trip) => formatCount(trip.cachedInputTokens) },
-  { key: "outputTokens", name: "Output", show: (trip) => formatCount(trip.outputTokens) },
-  { key: "reasoningTokens", name: "Reasoning", show: (trip) => formatCount(trip.reasoningTokens) },
-] as const satisfies readonly {
-  key: RoundTripSortKey;
-  name: string;
-  show: (roundTrip: DescribedRoundTrip) => string;
-}[];
+  {
+    key: "inputTokens",
+    name: "Input tokens",
+    show: (trip) => formatCount(trip.inputTokens),
+    sub: (trip) => (trip.cachedInputTokens === null ? null : `${formatCount(trip.cachedInputTokens)} cached`),
+  },
+  {
+    key: "outputTokens",
+    name: "Output tokens",
+    show: (trip) => formatCount(trip.outputTokens),
+    sub: (trip) => (trip.reasoningTokens === null ? null : `${formatCount(trip.reasoningTokens)} reasoning`),
+  },
+];
 
 /** Round trips, one a row, with everything that is known of their timing. */
 export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTableProps) {
@@ -50,9 +61,7 @@ export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTa
       <thead>
         <tr>
           <Head sortKey="startedAt" name="Started" {...(sort ? { sort } : {})} />
-          <th scope="col">Tier</th>
           <th scope="col">Model</th>
-          <th scope="col">Client</th>
           {FIGURES.map(({ key, name }) => (
             <Head key={key} sortKey={key} name={name} isFigure {...(sort ? { sort } : {})} />
           ))}
@@ -77,13 +86,15 @@ export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTa
               )}
             </th>
             <td>
-              <TierMark tier={trip.tier} />
+              <TierMark tier={trip.tier} text={trip.model ?? UNKNOWN} />
+              <span className={styles.sub}>
+                {[trip.tier, trip.client, trip.person].filter((part) => part !== null).join(" · ")}
+              </span>
             </td>
-            <td>{trip.model ?? UNKNOWN}</td>
-            <td>{trip.client}</td>
-            {FIGURES.map(({ key, show }) => (
+            {FIGURES.map(({ key, show, sub }) => (
               <td key={key} className={styles.figure}>
                 {show(trip)}
+                {sub && <span className={styles.sub}>{sub(trip)}</span>}
               </td>
             ))}
             <td className={styles.figure}>{formatCount(trip.attempts)}</td>

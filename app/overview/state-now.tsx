@@ -16,14 +16,7 @@ export async function StateNow({ question, raw, lastMs }: StateNowProps) {
   const [wait, tiers] = await Promise.all([summariseWait(question.window), compareTiers(question)]);
   const sentences = prepareStateSentences(wait, tiers);
   if (sentences.length === 0) {
-    return (
-      <NothingMatches
-        path="/"
-        raw={raw}
-        hasFilters={Object.keys(question.filters).length > 0}
-        lastMs={lastMs}
-      />
-    );
+    return <NothingMatches path="/" raw={raw} hasFilters={false} lastMs={lastMs} />;
   }
   return (
     <p className={styles.sentences}>

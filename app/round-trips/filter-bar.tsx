@@ -1,10 +1,9 @@
-import Link from "next/link";
-import { hrefWith } from "#app/href.ts";
+import { ChosenFilters } from "#app/components/chosen-filters.tsx";
+import { DIMENSION_NAMES } from "#app/components/dimension-names.ts";
 import { type Listing, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
 import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { Dimension } from "#lib/domain/round-trip-filter.ts";
-import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
@@ -32,7 +31,6 @@ interface FilterBarProps {
 /** A plain form over the filters of the address; works without JavaScript. */
 export async function FilterBar({ listing, raw }: FilterBarProps) {
   const values = await listDimensionValues({ window: listing.window, filters: {} });
-  const chosen = Object.entries(listing.filters) as [Dimension, readonly (string | null)[]][];
   const field = (dimension: Dimension) => (
     <FilterField
       key={dimension}
@@ -59,41 +57,7 @@ export async function FilterBar({ listing, raw }: FilterBarProps) {
           <div className={styles.fields}>{MORE.map(field)}</div>
         </details>
       </form>
-      {chosen.length > 0 && (
-        <ul className={styles.chosen} aria-label="Filters in force">
-          {chosen.flatMap(([dimension, wanted]) =>
-            wanted.map((value) => (
-              <li key={`${dimension} ${value}`}>
-                <Link
-                  href={hrefWith("/round-trips", raw, {
-                    cursor: null,
-                    [dimension]: wanted
-                      .filter((other) => other !== value)
-                      .map((other) => other ?? UNKNOWN_VALUE),
-                  })}
-                  prefetch={false}
-                  aria-label={`Remove ${DIMENSION_NAMES[dimension]} ${value ?? "unknown"}`}
-                >
-                  <span>{DIMENSION_NAMES[dimension]}</span> {value ?? UNKNOWN_VALUE}
-                  <span aria-hidden="true"> ×</span>
-                </Link>
-              </li>
-            )),
-          )}
-          <li>
-            <Link
-              href={hrefWith(
-                "/round-trips",
-                new Map([...raw].filter(([name]) => KEPT.some((kept) => kept === name))),
-              )}
-              prefetch={false}
-              className={styles.clear}
-            >
-              Clear all
-            </Link>
-          </li>
-        </ul>
-      )}
+      <ChosenFilters path="/round-trips" raw={raw} filters={listing.filters} />
     </section>
   );
 }

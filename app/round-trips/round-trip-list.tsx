@@ -1,13 +1,13 @@
 import type { Route } from "next";
 import Link from "next/link";
+import { answerHref } from "#app/answer-href.ts";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { RoundTripTable } from "#app/components/round-trip-table.tsx";
 import { hrefWith } from "#app/href.ts";
 import { writeCursor } from "#app/round-trip-cursor.ts";
-import { LISTING_PARAMS, type Listing, type RawParams } from "#app/search-params.ts";
+import type { Listing, RawParams } from "#app/search-params.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
-import { formatIso } from "#lib/analytics/format-time.ts";
 import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
 import type { RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import styles from "./round-trip-list.module.css";
@@ -33,8 +33,8 @@ export async function RoundTripList({ listing, raw, lastMs }: RoundTripListProps
       note={'Select a heading to sort. "–" is unknown: the client did not report it.'}
       aside={
         <>
-          These rows as <a href={answerHref(listing, raw, "json")}>JSON</a> ·{" "}
-          <a href={answerHref(listing, raw, "csv")}>CSV</a>
+          These rows as <a href={answerHref("/api/v1/round-trips", raw, listing.window, "json")}>JSON</a> ·{" "}
+          <a href={answerHref("/api/v1/round-trips", raw, listing.window, "csv")}>CSV</a>
         </>
       }
     >
@@ -67,15 +67,4 @@ function sortHref({ order, ...listing }: Listing, raw: RawParams, key: RoundTrip
   const isDescending = order.key === key ? !order.descending : true;
   const sort = `${isDescending ? "-" : ""}${key}`;
   return hrefWith("/round-trips", raw, { sort: sort === listing.sort ? null : sort, cursor: null });
-}
-
-/** Where the API answers with exactly these rows: the window by its two ends, for "the last hour" moves on. */
-function answerHref({ window }: Listing, raw: RawParams, format: "json" | "csv"): string {
-  const known = new Map([...raw].filter(([name]) => LISTING_PARAMS.some((param) => param === name)));
-  return hrefWith("/api/v1/round-trips", known, {
-    window: null,
-    from: formatIso(window.fromMs),
-    to: formatIso(window.toMs),
-    format,
-  });
 }

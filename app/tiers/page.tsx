@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Suspense } from "react";
+import { answerHref } from "#app/answer-href.ts";
 import { TierBarChart } from "#app/charts/tier-bar-chart.tsx";
 import { BadAddress } from "#app/components/bad-address.tsx";
+import { ChosenFilters } from "#app/components/chosen-filters.tsx";
 import { ConnectGuide } from "#app/components/connect-guide.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
@@ -12,6 +15,8 @@ import { hrefWith } from "#app/href.ts";
 import { readPageQuestion } from "#app/page-question.ts";
 import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
 import { compareTiers } from "#lib/analytics/compare-tiers.ts";
+import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
 import { prepareRoundTripBars, prepareTierBars } from "#lib/analytics/series/prepare-tier-bars.ts";
 import styles from "./tiers.module.css";
 
@@ -59,6 +64,7 @@ export default async function TiersPage({ searchParams }: PageProps<"/tiers">) {
   return (
     <PageFrame path="/tiers" raw={raw} controls={picker}>
       <h1>Tiers compared {sayWindow(question.windowText)}</h1>
+      <ChosenFilters path="/tiers" raw={raw} filters={question.filters} />
       <Suspense fallback={<PanelSkeleton title="Figure by figure" height="24rem" />}>
         <Tiers question={question} raw={raw} lastMs={lastMs} />
       </Suspense>
@@ -73,7 +79,7 @@ interface TiersProps {
 }
 
 async function Tiers({ question, raw, lastMs }: TiersProps) {
-  const tiers = await compareTiers(question);
+  const [tiers, values] = await Promise.all([compareTiers(question), listDimensionValues(question)]);
   if (tiers.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/tiers" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
@@ -106,17 +112,42 @@ async function Tiers({ question, raw, lastMs }: TiersProps) {
         title="Figure by figure"
         aside={
           <>
-            <a href={hrefWith("/api/v1/tiers", raw)}>JSON</a> ·{" "}
-            <a href={hrefWith("/api/v1/tiers", raw, { format: "csv" })}>CSV</a>
+            <a href={answerHref("/api/v1/tiers", raw, question.window, "json")}>JSON</a> ·{" "}
+            <a href={answerHref("/api/v1/tiers", raw, question.window, "csv")}>CSV</a>
           </>
         }
       >
+        <BasisNote raw={raw} bases={values.basis ?? []} />
         <TierTable
           tiers={tiers}
           caption="Latencies and rates are of complete round trips only; failed ones are counted apart."
         />
       </Panel>
     </>
+  );
+}
+
+interface BasisNoteProps {
+  readonly raw: RawParams;
+  readonly bases: readonly DimensionValue[];
+}
+
+/** Figures of different basis are in one table, so it says so, and leads to each of them alone. */
+function BasisNote({ raw, bases }: BasisNoteProps) {
+  return (
+    <p className={styles.basis}>
+      Measured by{" "}
+      {bases.map(({ value, n }, index) => (
+        <span key={value}>
+          {index > 0 && ", "}
+          <Link href={hrefWith("/tiers", raw, { basis: value })} prefetch={false}>
+            {value}
+          </Link>{" "}
+          (n {formatCount(n)})
+        </span>
+      ))}
+      {bases.length > 1 && ". Select one to compare only what was measured alike"}.
+    </p>
   );
 }
 

@@ -141,7 +141,8 @@ function splitRoundTrip(
 }
 
 function draftAttempt(attempt: TurnAttempt, index: number, originMs: number): Draft {
-  const status = attempt.errorType ?? (attempt.statusCode === null ? null : String(attempt.statusCode));
+  const refused =
+    attempt.statusCode !== null && attempt.statusCode >= 400 ? String(attempt.statusCode) : null;
   return simple(
     "attempt",
     `${attempt.roundTripId} ${index}`,
@@ -149,7 +150,7 @@ function draftAttempt(attempt: TurnAttempt, index: number, originMs: number): Dr
     attempt.startedAtMs - originMs,
     attempt.durationMs,
     "attempt",
-    status,
+    attempt.errorType ?? refused,
   );
 }
 

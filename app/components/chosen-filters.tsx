@@ -1,0 +1,45 @@
+import Link from "next/link";
+import { hrefWith } from "#app/href.ts";
+import { type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import type { Dimension, RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
+import styles from "./chosen-filters.module.css";
+import { DIMENSION_NAMES } from "./dimension-names.ts";
+
+interface ChosenFiltersProps {
+  readonly path: string;
+  readonly raw: RawParams;
+  readonly filters: RoundTripFilters;
+}
+
+/** The filters in force, each of which a click takes away; nothing when there are none. */
+export function ChosenFilters({ path, raw, filters }: ChosenFiltersProps) {
+  const chosen = Object.entries(filters) as [Dimension, readonly (string | null)[]][];
+  if (chosen.length === 0) return null;
+  const none = Object.fromEntries(chosen.map(([dimension]) => [dimension, null]));
+  return (
+    <ul className={styles.chosen} aria-label="Filters in force">
+      {chosen.flatMap(([dimension, wanted]) =>
+        wanted.map((value) => (
+          <li key={`${dimension} ${value}`}>
+            <Link
+              href={hrefWith(path, raw, {
+                cursor: null,
+                [dimension]: wanted.filter((other) => other !== value).map((other) => other ?? UNKNOWN_VALUE),
+              })}
+              prefetch={false}
+              aria-label={`Remove ${DIMENSION_NAMES[dimension]} ${value ?? "unknown"}`}
+            >
+              <span>{DIMENSION_NAMES[dimension]}</span> {value ?? UNKNOWN_VALUE}
+              <span aria-hidden="true"> ×</span>
+            </Link>
+          </li>
+        )),
+      )}
+      <li>
+        <Link href={hrefWith(path, raw, { ...none, cursor: null })} prefetch={false} className={styles.clear}>
+          Clear all
+        </Link>
+      </li>
+    </ul>
+  );
+}
