@@ -41,15 +41,39 @@ export const VARIANTS: readonly Variant[] = [false, true].flatMap((webSocket) =>
 const MODEL = "gpt-5.3-codex-spark";
 const TOOL_CALL = { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) };
 const SHOWN_WITHIN_MS = 5000;
+const MOST_RUNS = 3;
 
-/** Runs the real Codex once against a provider of its own, and holds what Roundtrip shows against the truth. */
+/**
+ * Runs the real Codex against a provider of its own, and holds what Roundtrip shows against the truth. On a busy machine
+ * a client reads late, so a run whose times alone are off is made again, up to three times; counts, tokens and places
+ * must be right every time. Resolves with the number of runs.
+ */
 export async function checkRun(
   variant: Variant,
   codexPath: string,
   roundtrip: RunningRoundtrip,
   checks: Checks,
-): Promise<void> {
-  checks.say(`\n${variant.name}`);
+): Promise<number> {
+  for (let run = 1; ; run += 1) {
+    checks.say(`\n${variant.name}${run === 1 ? "" : `, run ${run}`}`);
+    const differences = await runOnce(variant, codexPath, roundtrip, checks);
+    const late = differences.filter(({ timed, passes }) => timed && !passes);
+    if (late.length > 0 && run < MOST_RUNS) {
+      checks.say(`  late: ${late.map(({ figure }) => figure).join("; ")}. Once more.`);
+      continue;
+    }
+    for (const { figure, passes, shown, truth, allowed } of differences.filter(({ timed }) => timed))
+      checks.check(passes, figure, `${shown} instead of ${truth}, allowed is ${allowed}`);
+    return run;
+  }
+}
+
+async function runOnce(
+  variant: Variant,
+  codexPath: string,
+  roundtrip: RunningRoundtrip,
+  checks: Checks,
+): Promise<readonly Difference[]> {
   const provider = await startSimulatedProvider({ default: { toolCalls: [TOOL_CALL] } });
   try {
     await runCodex(codexPath, {
@@ -60,9 +84,10 @@ export async function checkRun(
       signals: variant.signals,
       prompt: "say hi",
     });
-    await holdAgainstTruth(variant, provider, roundtrip, checks);
+    return await holdAgainstTruth(variant, provider, roundtrip, checks);
   } catch (error) {
     checks.check(false, `${variant.name} runs`, String(error));
+    return [];
   } finally {
     await provider.close();
   }
@@ -73,7 +98,7 @@ async function holdAgainstTruth(
   provider: SimulatedProvider,
   roundtrip: RunningRoundtrip,
   { check, say }: Checks,
-): Promise<void> {
+): Promise<readonly Difference[]> {
   const truth = provider.requests().filter(({ warmUp }) => !warmUp);
   const session = truth[0]?.conversation ?? "no request reached the provider";
   const askedMs = performance.now();
@@ -85,24 +110,24 @@ async function holdAgainstTruth(
   const waitedMs = performance.now() - askedMs;
   check(truth.length === 2, "the provider answered two requests", String(truth.length));
   if (!check(shown.length === 2, "two round trips are shown within five seconds", String(shown.length)))
-    return;
+    return [];
   say(
     `  shown ${Math.round(waitedMs)} ms after Codex ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
   );
 
   const turnIds = new Set(shown.map(({ turnId }) => turnId));
   check(turnIds.size === 1, "both belong to one turn", [...turnIds].join(", "));
+  const tiers = shown.map(({ tier }) => tier);
   check(
-    shown.every(({ tier }) => tier === "Instant"),
+    tiers.every((tier) => tier === "Instant"),
     "the tier is Instant",
-    shown.map(({ tier }) => tier).join(", "),
+    tiers.join(", "),
   );
   const transport = variant.webSocket ? "websocket" : "sse";
   check(
     shown.every((row) => row.transport === transport),
     `the transport is ${transport}`,
   );
-
   const turn = (await roundtrip.get(`/api/v1/turns/${encodeURIComponent([...turnIds][0] ?? "")}`)) as ApiTurn;
   check(turn.toolCalls.length === 1, "the turn has one tool call", String(turn.toolCalls.length));
   const phasesMs = turn.phases.reduce((sum, { ms }) => sum + ms, 0);
@@ -115,8 +140,11 @@ async function holdAgainstTruth(
 
   const differences = shown.map((row, index) => differencesOf(row, truth[index]));
   for (const line of describe(differences)) say(`  ${line}`);
-  for (const { figure, passes, shown: value, truth: true_, allowed } of differences.flat())
-    check(passes, figure, `${value} instead of ${true_}, allowed is ${allowed}`);
+  for (const { figure, passes, shown: value, truth: real } of differences
+    .flat()
+    .filter(({ timed }) => !timed))
+    check(passes, figure, `${value} instead of ${real}`);
+  return differences.flat();
 }
 
 async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRoundTrip[]> {
