@@ -5,6 +5,7 @@ import { createTestDatabase } from "./test-database.ts";
 
 /** A collector in the process of the test, with a database of its own. */
 export interface TestCollector {
+  readonly port: number;
   readonly database: Database;
   readonly databaseUrl: string;
   /** Every line it would have shown to a person. */
@@ -24,6 +25,7 @@ export async function startTestCollector(url?: string): Promise<TestCollector> {
   const collector = await startCollector(database, { host: "127.0.0.1", port: 0, say });
   const send = (request: Omit<Request, "port">) => sendRequest({ port: collector.port, ...request });
   return {
+    port: collector.port,
     database,
     databaseUrl: testDatabase.url,
     said,
