@@ -12,7 +12,12 @@ const cacheDir = inRoot(".cache");
 const lockDir = join(cacheDir, "bootstrap.lock");
 const [command = "start", ...args] = process.argv.slice(2);
 
-const baseEnvironment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" };
+const quiet = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  CHECKPOINT_DISABLE: "1",
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
+};
+const baseEnvironment = { ...process.env, ...quiet };
 // Prisma looks for an engine that it would otherwise download; nothing here ever runs it.
 const prismaEnvironment = { ...baseEnvironment, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath };
 
@@ -28,7 +33,7 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 }
 process.on("exit", unlock);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
-watchParent();
+watchNpm();
 
 try {
   if (command === "start") await start();
@@ -65,7 +70,7 @@ async function verify() {
     ["Style and layers", "@biomejs/biome", ["check"]],
     ["Route types", "next", ["typegen"]],
     ["Types", "typescript", ["--noEmit", "-p", "."]],
-    ["Unit tests", "vitest", ["run", "--project", "unit", "--reporter=dot"]],
+    ["Unit tests", "vitest", ["run", "--project", "unit"]],
   ];
   let failures = 0;
   const report = async (name, running) => {
@@ -259,15 +264,27 @@ function interrupt(signal) {
 }
 
 /** npm that was killed takes what it started with it; without npm, a start may well outlive its shell. */
-function watchParent() {
-  if (process.env.npm_lifecycle_event === undefined || process.platform === "win32") return;
-  const parent = process.ppid;
+function watchNpm() {
+  const npm = ancestors().find(({ command }) => /\bnpm\b/.test(command));
+  if (npm === undefined) return;
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors().some(({ pid }) => pid === npm.pid)) return;
     clearInterval(timer);
     interrupt("SIGTERM");
   }, 1_000);
   timer.unref();
+}
+
+/** The parent and its parent, between which npm puts a shell; empty where the system does not tell. */
+function ancestors() {
+  const found = [];
+  for (let pid = process.ppid; pid > 1 && found.length < 2; ) {
+    const command = read(`/proc/${pid}/cmdline`)?.replaceAll("\0", " ");
+    if (command === undefined) break;
+    found.push({ pid, command });
+    pid = Number(/^PPid:\s*(\d+)$/m.exec(read(`/proc/${pid}/status`) ?? "")?.[1] ?? 0);
+  }
+  return found;
 }
 
 function fail(message) {
