@@ -4,7 +4,13 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["{lib,app,server,instrumentation,simulation,scripts,cli,tests/unit}/**/*.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,app,server,instrumentation,simulation,scripts,cli,tests/unit}/**/*.test.ts"],
+        },
+      },
       {
         extends: true,
         test: {

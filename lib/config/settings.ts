@@ -32,7 +32,9 @@ export class SettingsError extends Error {
 }
 
 /** Reads the settings from the environment, where an empty value counts as unset. Throws SettingsError. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>> = process.env): Settings {
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) {

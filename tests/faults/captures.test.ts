@@ -112,8 +112,9 @@ describe.each(Object.keys(TRUTH) as (keyof typeof TRUTH)[])(
       expect(turns[0]?.duration_ms).toBeGreaterThan(300);
 
       const everything: unknown[] = [];
-    for (const table of tables) everything.push((await sql.query(`select ${table}::text as row from ${table}`)).rows);
-    const text = JSON.stringify(everything);
+      for (const table of tables)
+        everything.push((await sql.query(`select ${table}::text as row from ${table}`)).rows);
+      const text = JSON.stringify(everything);
       expect(text).toContain("gpt-5.3-codex-spark");
       expect(
         CONTENT.filter((content) => text.includes(content) || collector.output().includes(content)),
