@@ -105,12 +105,13 @@ export function readFormat(raw: RawParams): "json" | "csv" {
 
 const Format = z.enum(["json", "csv"], { error: 'must be "json" or "csv"' });
 
+const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;
+
 const Limit = z
   .string()
-  .regex(/^\d{1,6}$/)
+  .regex(/^\d{1,6}$/, LIMIT_RULE)
   .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= MAX_LIMIT)
-  .or(z.never({ error: `must be a whole number from 1 to ${MAX_LIMIT}` }));
+  .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, LIMIT_RULE);
 
 const text = z
   .string()

@@ -12,7 +12,7 @@ export function formatValue(unit: AxisUnit, value: number | null): string {
 
 /** A label of an axis: shorter than a value, since the ticks are round. */
 export function formatTick(unit: AxisUnit, value: number): string {
-  if (unit !== "ms") return value.toLocaleString("en-US");
+  if (unit !== "ms" || value === 0) return value.toLocaleString("en-US");
   if (value >= 60_000) return `${value / 60_000} min`;
   return value >= 1000 ? `${value / 1000} s` : `${value} ms`;
 }

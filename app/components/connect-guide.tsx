@@ -22,29 +22,25 @@ export function ConnectGuide() {
       <ol className={styles.steps}>
         <li>
           <h2>Codex</h2>
+          <CopyButton text={config} label="Copy the block for Codex" />
           <p>
             Add this to <code>~/.codex/config.toml</code>, then start <code>codex</code> anew.
           </p>
-          <div className={styles.code}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <pre tabIndex={0}>
-              <code>{config}</code>
-            </pre>
-            <CopyButton text={config} label="Copy the block for Codex" />
-          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>{config}</code>
+          </pre>
         </li>
         <li>
           <h2>Anything else with OpenTelemetry</h2>
+          <CopyButton text={variables} label="Copy the variable" />
           <p>
             Any OpenTelemetry SDK that follows the GenAI conventions, by OTLP over HTTP, protobuf or JSON:
           </p>
-          <div className={styles.code}>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-            <pre tabIndex={0}>
-              <code>{variables}</code>
-            </pre>
-            <CopyButton text={variables} label="Copy the variable" />
-          </div>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>{variables}</code>
+          </pre>
         </li>
       </ol>
       <p className={styles.wait} role="status">

@@ -24,7 +24,7 @@ export function NothingMatches({ path, raw, hasFilters, lastMs }: NothingMatches
         ? "No round trip matches these filters in this time."
         : "No round trip started in this time."}{" "}
       The last data is of <Instant unixMs={lastMs} />.{" "}
-      <Link href={hrefWith(path, raw, { ...window, cursor: null })}>Look at the day before it</Link>
+      <Link href={hrefWith(path, raw, { ...window, cursor: null })}>See its last day</Link>
       {hasFilters && (
         <>
           {" or "}

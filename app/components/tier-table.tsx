@@ -9,16 +9,9 @@ import { TierMark } from "./tier-mark.tsx";
 const HEADS = ["TTFT", "TTFO", "E2E", "Decode rate", "End-to-end rate"] as const;
 
 /** The tiers with every figure and its n: the table twin of the tier charts. */
-export function TierTable({
-  tiers,
-  caption,
-}: {
-  readonly tiers: readonly TierSummary[];
-  readonly caption: string;
-}) {
+export function TierTable({ tiers }: { readonly tiers: readonly TierSummary[] }) {
   return (
     <ScrollTable label="Tiers, figure by figure">
-      <caption>{caption}</caption>
       <thead>
         <tr>
           <th scope="col">Tier</th>

@@ -110,6 +110,7 @@ async function Tiers({ question, raw, lastMs }: TiersProps) {
       </div>
       <Panel
         title="Figure by figure"
+        note="Latencies and rates are of complete round trips only; failed ones are counted apart."
         aside={
           <>
             <a href={answerHref("/api/v1/tiers", raw, question.window, "json")}>JSON</a> ·{" "}
@@ -118,10 +119,7 @@ async function Tiers({ question, raw, lastMs }: TiersProps) {
         }
       >
         <BasisNote raw={raw} bases={values.basis ?? []} />
-        <TierTable
-          tiers={tiers}
-          caption="Latencies and rates are of complete round trips only; failed ones are counted apart."
-        />
+        <TierTable tiers={tiers} />
       </Panel>
     </>
   );

@@ -77,5 +77,7 @@ function formatTick(ms: number): string {
   const sign = ms < 0 ? "−" : "";
   const size = Math.abs(ms);
   if (size < 1000) return `${sign}${size} ms`;
-  return size < 60_000 ? `${sign}${size / 1000} s` : `${sign}${size / 60_000} min`;
+  if (size < 60_000) return `${sign}${size / 1000} s`;
+  const rest = (size % 60_000) / 1000;
+  return `${sign}${Math.floor(size / 60_000)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }

@@ -5,12 +5,14 @@ export interface AxisTick {
   readonly percent: number;
 }
 
-const STEPS_MS = [1, 2, 5]
-  .flatMap((digit) => [1, 10, 100, 1000].map((power) => digit * power))
-  .concat([
-    10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000,
-  ])
-  .toSorted((a, b) => a - b);
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+const STEPS_MS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500],
+  ...[1, 2, 5, 10, 20, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 20, 30, 60, 120].map((minutes) => minutes * MINUTE_MS),
+];
 
 const MOST_TICKS = 6;
 
