@@ -2,14 +2,14 @@
 // Everything after it runs on the Node 24 that it installs.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { lockCheckout } from "./lock-checkout.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const inRoot = (...names) => join(root, ...names);
 const cacheDir = inRoot(".cache");
-const lockDir = join(cacheDir, "bootstrap.lock");
 const [command = "start", ...args] = process.argv.slice(2);
 
 const quiet = {
@@ -23,7 +23,7 @@ const prismaEnvironment = { ...baseEnvironment, PRISMA_SCHEMA_ENGINE_BINARY: pro
 
 let current = null;
 let interrupted = false;
-let holdsLock = false;
+let unlock = () => undefined;
 
 if (Number(process.versions.node.split(".")[0]) < 20) {
   console.error(
@@ -31,7 +31,7 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
   );
   process.exit(1);
 }
-process.on("exit", unlock);
+process.on("exit", () => unlock());
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => interrupt(signal));
 watchNpm();
 
@@ -45,13 +45,22 @@ try {
 }
 
 async function start() {
-  await prepare({ build: true });
+  await prepare({ build: true, beforeBuild: preflight });
   // The channel tells the supervisor when this process is gone, however it ended.
   const result = await run(node24(), [inRoot("server", "start.ts"), ...args], {
     cwd: process.cwd(),
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   process.exit(result.code);
+}
+
+/** Tells about a used port or a wrong setting before a build, not after it. */
+async function preflight() {
+  const { code } = await run(node24(), [inRoot("server", "preflight.ts")], {
+    cwd: process.cwd(),
+    stdio: "inherit",
+  });
+  if (code !== 0) process.exit(code);
 }
 
 async function test() {
@@ -85,12 +94,13 @@ async function verify() {
 }
 
 /** Installs, generates and builds, each only when what it depends on has changed. */
-async function prepare({ build }) {
-  await lock();
+async function prepare({ build, beforeBuild = async () => undefined }) {
+  unlock = await lockCheckout(join(cacheDir, "bootstrap.lock"));
   await install();
   await generate();
-  if (build) await buildPages();
+  if (build) await buildPages(beforeBuild);
   unlock();
+  unlock = () => undefined;
 }
 
 async function install() {
@@ -123,11 +133,12 @@ async function generate() {
   writeFileSync(stamp, wanted);
 }
 
-async function buildPages() {
+async function buildPages(beforeBuild) {
   const stamp = inRoot(".next", "roundtrip-built");
   const files = ["package-lock.json", "prisma/schema.prisma", "next.config.ts", "tsconfig.json", "proxy.ts"];
   const wanted = hash([...files, "app", "lib", "instrumentation", "public"]);
   if (read(stamp) === wanted) return;
+  await beforeBuild();
   console.log("Building the dashboard, once for each change of its code");
   rmSync(stamp, { force: true });
   // A build must not depend on whoever's database is set at the moment.
@@ -212,44 +223,6 @@ async function mustRun(name, running) {
   const { code, output } = await running;
   if (interrupted) process.exit(130);
   if (code !== 0) fail(`${output.trimEnd()}\n${name} failed, see above`);
-}
-
-/** Lets only one process at a time install and build in this checkout. */
-async function lock() {
-  mkdirSync(cacheDir, { recursive: true });
-  const pidFile = join(lockDir, "pid");
-  for (let waits = 0; ; waits += 1) {
-    try {
-      mkdirSync(lockDir);
-      holdsLock = true;
-      writeFileSync(pidFile, String(process.pid));
-      return;
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-    }
-    if (waits === 10) console.log("Waiting for another start that prepares this checkout");
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    if (interrupted) process.exit(130);
-    // A holder that was killed leaves its lock; a moment without a number is only a holder who has just come.
-    const age = Date.now() - (statSync(lockDir, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    const holder = Number(read(pidFile) ?? 0);
-    if (holder > 0 ? !isAlive(holder) : age > 5_000) rmSync(lockDir, { recursive: true, force: true });
-  }
-}
-
-function unlock() {
-  if (!holdsLock) return;
-  holdsLock = false;
-  rmSync(lockDir, { recursive: true, force: true });
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
 }
 
 function read(file) {

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import { environmentWith } from "#lib/config/environment-with.ts";
-import { readSettings, type Settings, SettingsError } from "#lib/config/settings.ts";
-import { checkPort } from "./check-port.ts";
+import { readSettings } from "#lib/config/settings.ts";
+import { choosePorts } from "./choose-ports.ts";
 import { lockDataDir } from "./data-dir-lock.ts";
 import { boundLog } from "./database/bound-log.ts";
 import { checkExternalDatabase } from "./database/check-external-database.ts";
 import { openEmbeddedDatabase } from "./database/embedded-database.ts";
 import { migrate } from "./database/migrate.ts";
-import { freePort } from "./free-port.ts";
+import { describeStartFailure } from "./describe-start-failure.ts";
 import { print, printError } from "./print.ts";
 import { startChild } from "./start-child.ts";
-import { StartError } from "./start-error.ts";
 import { type Running, supervise } from "./supervise.ts";
 
 /** What has been started, in order; it is stopped from the end. */
@@ -18,8 +17,6 @@ const parts: { readonly stop: () => Promise<void>; readonly kill: () => void }[]
 const ending = new AbortController();
 // A terminal and npm both pass a Ctrl-C on, so that one key press arrives twice within a moment.
 const oneKeyPressMs = 500;
-// Children of a supervisor that was killed notice and end within this time.
-const orphansEndWithinMs = 15_000;
 
 let firstSignalAt: number | null = null;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
@@ -31,10 +28,7 @@ try {
   await starting;
 } catch (error) {
   if (!ending.signal.aborted) {
-    const expected = error instanceof StartError || error instanceof SettingsError;
-    printError(
-      expected ? `Roundtrip cannot start. ${error.message}` : `Roundtrip cannot start: ${String(error)}`,
-    );
+    printError(describeStartFailure(error));
     await stopParts();
     process.exit(1);
   }
@@ -45,7 +39,7 @@ async function start(): Promise<void> {
   const lock = await lockDataDir(given.dataDir);
   parts.push({ stop: lock.release, kill: () => undefined });
   ending.signal.addEventListener("abort", () => void lock.markStopping().catch(() => undefined));
-  const settings = await choosePorts(given, lock.takenOver ? orphansEndWithinMs : 0);
+  const settings = await choosePorts(given, lock);
 
   const url = settings.databaseUrl ?? (await startEmbedded(settings.dataDir));
   if (settings.databaseUrl !== null) {
@@ -80,18 +74,6 @@ async function start(): Promise<void> {
 async function startPart(name: string, startOnce: () => Promise<Running>): Promise<void> {
   ending.signal.throwIfAborted();
   parts.push(await supervise(name, startOnce));
-}
-
-async function choosePorts(given: Settings, patienceMs: number): Promise<Settings> {
-  const { host, dashboardPort, otlpHttpPort } = given;
-  // Port 0 means any free one.
-  if (dashboardPort > 0) await checkPort(host, dashboardPort, "PORT", patienceMs);
-  if (otlpHttpPort > 0) await checkPort(host, otlpHttpPort, "ROUNDTRIP_OTLP_HTTP_PORT", patienceMs);
-  return {
-    ...given,
-    dashboardPort: dashboardPort || (await freePort(host)),
-    otlpHttpPort: otlpHttpPort || (await freePort(host)),
-  };
 }
 
 async function startEmbedded(dataDir: string): Promise<string> {
