@@ -35,12 +35,16 @@ export const OBSERVATION_KINDS = [
   "approval",
   /** One model call described whole by one record. */
   "modelCall",
+  /** Nothing more was heard of a session for so long that nothing in it can still be going on. */
+  "idle",
 ] as const;
 
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 
-/** Who measured: the client's log record (or its twin inside a span), the client's span. */
-export type ObservationSource = "log" | "span";
+/** Who measured: the client's log record (or its twin inside a span), the client's span, or the collector itself. */
+export const OBSERVATION_SOURCES = ["log", "span", "collector"] as const;
+
+export type ObservationSource = (typeof OBSERVATION_SOURCES)[number];
 
 /** Scalars on the allow-list of a dialect. Never content. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;

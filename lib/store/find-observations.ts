@@ -1,6 +1,11 @@
 import { z } from "zod";
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
-import { CHUNK_SLOT_MS, OBSERVATION_KINDS, type Observation } from "#lib/domain/observation.ts";
+import {
+  CHUNK_SLOT_MS,
+  OBSERVATION_KINDS,
+  OBSERVATION_SOURCES,
+  type Observation,
+} from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 const ObservationRow = z
@@ -11,7 +16,7 @@ const ObservationRow = z
     span_id: z.string().nullable(),
     parent_span_id: z.string().nullable(),
     kind: z.enum(OBSERVATION_KINDS),
-    source: z.enum(["log", "span"]),
+    source: z.enum(OBSERVATION_SOURCES),
     at_ms: z.number(),
     start_ms: z.number().nullable(),
     facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),

@@ -61,7 +61,7 @@ function roundTripsOf(
       "reasoningEffort",
     ),
     turnEndMs: turnEnds.length === 0 ? null : Math.max(...turnEnds),
-    closed: segment.closed,
+    closed: segment.closed || wentIdle(observations),
   };
   return [
     ...parts.groups.flatMap((group) => sessionRoundTrip(group, context) ?? []),
@@ -69,6 +69,12 @@ function roundTripsOf(
       .filter(({ kind }) => kind === "modelCall")
       .map((call) => modelCallRoundTrip(call, shared)),
   ].toSorted((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
+}
+
+/** Whether silence was the last thing noted; anything heard after it says that the session went on. */
+function wentIdle(observations: readonly Observation[]): boolean {
+  const idleAtMs = observations.findLast(({ kind }) => kind === "idle")?.atMs;
+  return idleAtMs !== undefined && observations.every(({ atMs }) => atMs <= idleAtMs);
 }
 
 /** From the prompt (or the turn's span, which begins a little earlier) to the end of the last thing in it. */

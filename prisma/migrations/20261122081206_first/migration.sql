@@ -157,6 +157,9 @@ CREATE INDEX "observations_scope_at_ms_idx" ON "observations"("scope", "at_ms");
 CREATE INDEX "observations_trace_id_idx" ON "observations"("trace_id");
 
 -- CreateIndex
+CREATE INDEX "observations_received_at_idx" ON "observations" USING BRIN ("received_at");
+
+-- CreateIndex
 CREATE INDEX "turns_scope_segment_ms_idx" ON "turns"("scope", "segment_ms");
 
 -- CreateIndex
