@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodeJsonLogs, decodeJsonSpans } from "./decode-json.ts";
 import { MalformedBody } from "./malformed-body.ts";
@@ -105,14 +106,54 @@ test.each([
     '{"resourceSpans":[{"scopeSpans":[{"spans":1}]}]}',
     "In the JSON body, spans is not an array.",
   ],
-  ["a million nested arrays", "[".repeat(1_000_000), "The body is not valid JSON."],
+  ["a million nested arrays", `{"a":${"[".repeat(1_000_000)}`, "The JSON body nests deeper than 100 levels."],
   [
-    "too many containers",
-    `{"a":[${"[],".repeat(2_000_000)}[]]}`,
-    "The JSON body holds more than 2000000 objects and arrays.",
+    "too many objects in one resource",
+    `{"resourceSpans":[{"resource":{"a":[${"{},".repeat(1_400_000)}{}]}}]}`,
+    "One value in the JSON body holds more than 1000000 objects and arrays.",
   ],
+  ["text after its end", "{} {}", "The body is not valid JSON."],
+  ["a comma too many", '{"resourceSpans":[],}', "The body is not valid JSON."],
+  ["a number with a leading zero", '{"a":01}', "The body is not valid JSON."],
+  ["a line break in a string", '{"a":"\n"}', "The body is not valid JSON."],
+  ["an unknown escape", '{"a":"\\x"}', "The body is not valid JSON."],
 ])("JSON that holds %s is malformed, and the sentence says so", (_what, body, message) => {
   expect(() => decodeJsonSpans(json(body), EVERYTHING)).toThrow(new MalformedBody(message));
+});
+
+test("a resource or scope that follows its records still holds for them", () => {
+  const resource = { attributes: [{ key: "service.name", value: { stringValue: "codex" } }] };
+  const body = json({
+    resourceSpans: [{ scopeSpans: [{ spans: [GOOD_SPAN], scope: { name: "late" } }], resource }],
+  });
+  expect(
+    decodeJsonSpans(body, EVERYTHING).groups.map(({ origin, records }) => [origin, records.length]),
+  ).toEqual([[{ resource: new Map([["service.name", "codex"]]), scopeName: "late" }, 1]]);
+});
+
+test("what is passed over is valid JSON exactly when JSON.parse says so", () => {
+  const text = fc
+    .tuple(fc.json(), fc.nat(), fc.constantFrom("", ...'0123456789eE+-.,:{}[]"\\/untfal \n\t'))
+    .map(
+      ([value, at, other]) =>
+        value.slice(0, at % (value.length + 1)) + other + value.slice((at % (value.length + 1)) + 1),
+    );
+  const isValid = (read: () => unknown) => {
+    try {
+      read();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), text), (value) => {
+      const body = `{"other":${value}}`;
+      const isParsed = isValid(() => JSON.parse(body));
+      expect(isValid(() => decodeJsonSpans(json(body), EVERYTHING))).toBe(isParsed);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("JSON in another encoding than UTF-8 is malformed", () => {

@@ -1,6 +1,7 @@
 import { unixMsFromWireNanos } from "#lib/domain/time.ts";
 import { type DecodedRecord, ExportBuilder } from "./export-builder.ts";
-import { array, field, type JsonObject, object, parseBody } from "./json-shape.ts";
+import { JsonCursor } from "./json-cursor.ts";
+import { array, field, isNameOf, type JsonObject, object } from "./json-shape.ts";
 import { keepAttribute, keptText } from "./kept-value.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type {
@@ -23,25 +24,40 @@ const METRIC_DATA_FIELDS = ["gauge", "sum", "histogram", "exponentialHistogram",
 
 /** Spans of an ExportTraceServiceRequest in JSON. Throws MalformedBody. */
 export function decodeJsonSpans(body: Uint8Array, selection: Selection): DecodedExport<SpanRecord> {
-  return decodeRecords(body, ["resourceSpans", "scopeSpans", "spans"], selection, readSpan);
+  return decodeRecords(body, ["resourceSpans", "scopeSpans", "spans"], selection, (cursor, origin) => {
+    const start = cursor.position;
+    if (!cursor.isAtObject) return rejectNext(cursor);
+    let name: unknown = "";
+    cursor.object("a span", (key) => {
+      if (key === "name") name = cursor.value() ?? "";
+      else cursor.skip();
+    });
+    if (typeof name !== "string") return "invalidRecord";
+    if (!selection.wantsSpan(name.toWellFormed(), origin)) return null;
+    return readOrReject(cursor.valueFrom(start), (span) => readSpan(span, selection));
+  });
 }
 
 /** Log records of an ExportLogsServiceRequest in JSON. Throws MalformedBody. */
 export function decodeJsonLogs(body: Uint8Array, selection: Selection): DecodedExport<LogRecord> {
-  return decodeRecords(body, ["resourceLogs", "scopeLogs", "logRecords"], selection, readLog);
+  return decodeRecords(body, ["resourceLogs", "scopeLogs", "logRecords"], selection, (cursor) =>
+    cursor.isAtObject ? readOrReject(cursor.value(), (log) => readLog(log, selection)) : rejectNext(cursor),
+  );
 }
 
 /** Counts the data points of an ExportMetricsServiceRequest in JSON. Throws MalformedBody. */
 export function decodeJsonMetrics(body: Uint8Array): DecodedMetrics {
   let received = 0;
-  visitScopes(body, ["resourceMetrics", "scopeMetrics", "metrics"], NOTHING, (_, metrics) => {
-    for (const metric of metrics) {
+  const visitor: ScopeVisitor = {
+    begin: () => undefined,
+    record: (cursor) => {
+      const metric = object(cursor.value(), "a metric");
       for (const name of METRIC_DATA_FIELDS) {
-        const data = object(field(object(metric, "a metric"), name), name);
-        received += array(field(data, "dataPoints"), "dataPoints").length;
+        received += array(field(object(field(metric, name), name), "dataPoints"), "dataPoints").length;
       }
-    }
-  });
+    },
+  };
+  visitScopes(new JsonCursor(body), ["resourceMetrics", "scopeMetrics", "metrics"], NOTHING, visitor);
   return { received };
 }
 
@@ -49,7 +65,14 @@ const NOTHING: Selection = { wantsSpan: () => false, wantsAttribute: () => false
 
 /** The names of the arrays of resources, scopes and records. */
 type ArrayNames = readonly [resources: string, scopes: string, records: string];
-type ReadRecord<R> = (record: JsonObject, origin: RecordOrigin, selection: Selection) => DecodedRecord<R>;
+
+/** Must consume one value, which is the record. */
+type ReadRecord<R> = (cursor: JsonCursor, origin: RecordOrigin) => DecodedRecord<R>;
+
+interface ScopeVisitor {
+  begin(origin: RecordOrigin): void;
+  record(cursor: JsonCursor, origin: RecordOrigin): void;
+}
 
 function decodeRecords<R extends object>(
   body: Uint8Array,
@@ -58,22 +81,22 @@ function decodeRecords<R extends object>(
   readRecord: ReadRecord<R>,
 ): DecodedExport<R> {
   const builder = new ExportBuilder<R>();
-  visitScopes(body, names, selection, (origin, records) => {
-    builder.begin(origin);
-    for (const record of records) builder.add(readOrReject(record, origin, selection, readRecord));
+  visitScopes(new JsonCursor(body), names, selection, {
+    begin: (origin) => builder.begin(origin),
+    record: (cursor, origin) => builder.add(readRecord(cursor, origin)),
   });
   return builder.finish();
 }
 
+function rejectNext(cursor: JsonCursor): "invalidRecord" {
+  cursor.skip();
+  return "invalidRecord";
+}
+
 /** One record of the wrong shape does not make the whole body malformed. */
-function readOrReject<R>(
-  record: unknown,
-  origin: RecordOrigin,
-  selection: Selection,
-  readRecord: ReadRecord<R>,
-): DecodedRecord<R> {
+function readOrReject<R>(record: unknown, read: (record: JsonObject) => DecodedRecord<R>): DecodedRecord<R> {
   try {
-    return readRecord(object(record, "a record"), origin, selection);
+    return read(object(record, "a record"));
   } catch (error) {
     if (error instanceof MalformedBody) return "invalidRecord";
     throw error;
@@ -81,31 +104,95 @@ function readOrReject<R>(
 }
 
 function visitScopes(
-  body: Uint8Array,
-  [resources, scopes, records]: ArrayNames,
+  cursor: JsonCursor,
+  names: ArrayNames,
   selection: Selection,
-  visit: (origin: RecordOrigin, records: readonly unknown[]) => void,
+  visitor: ScopeVisitor,
 ): void {
-  for (const item of array(field(parseBody(body), resources), resources)) {
-    const container = object(item, `an element of ${resources}`);
-    const resource = readAttributes(object(field(container, "resource"), "resource"), selection);
-    for (const scoped of array(field(container, scopes), scopes)) {
-      const group = object(scoped, `an element of ${scopes}`);
-      const scopeName = readText(object(field(group, "scope"), "scope"), "name");
-      visit({ resource, scopeName: keptText(scopeName) ?? "" }, array(field(group, records), records));
-    }
-  }
+  const [resources, scopes, records] = names;
+  if (!cursor.isAtObject) rejectBody(cursor);
+  let resource: Attributes = new Map();
+  cursor.object("the body", (key) => {
+    if (!isNameOf(key, resources)) return cursor.skip();
+    cursor.array(resources, () => {
+      resource = new Map();
+      visitWithHeader(cursor, `an element of ${resources}`, "resource", scopes, {
+        header: (value) => {
+          resource = readAttributes(object(value, "resource"), selection);
+        },
+        element: () => {
+          let origin: RecordOrigin = { resource, scopeName: "" };
+          let hasBegun = false;
+          visitWithHeader(cursor, `an element of ${scopes}`, "scope", records, {
+            header: (value) => {
+              const scopeName = keptText(readText(object(value, "scope"), "name")) ?? "";
+              origin = { resource, scopeName };
+            },
+            element: () => {
+              if (!hasBegun) visitor.begin(origin);
+              hasBegun = true;
+              visitor.record(cursor, origin);
+            },
+          });
+        },
+      });
+    });
+  });
+  cursor.end();
 }
 
-function readSpan(span: JsonObject, origin: RecordOrigin, selection: Selection): DecodedRecord<SpanRecord> {
-  const name = readText(span, "name");
-  if (!selection.wantsSpan(name.toWellFormed(), origin)) return null;
+interface HeaderVisitor {
+  header(value: unknown): void;
+  /** Must consume one element of the list. */
+  element(): void;
+}
+
+/**
+ * Visits an object of a header and a list to which the header applies. Exporters write the header first; where it
+ * comes later or not at all, the list is visited when the object has ended.
+ */
+function visitWithHeader(
+  cursor: JsonCursor,
+  what: string,
+  headerName: string,
+  listName: string,
+  visitor: HeaderVisitor,
+): void {
+  let hasHeader = false;
+  let deferredList: number | null = null;
+  cursor.object(what, (key) => {
+    if (isNameOf(key, headerName)) {
+      hasHeader = true;
+      visitor.header(cursor.value());
+    } else if (!isNameOf(key, listName)) {
+      cursor.skip();
+    } else if (hasHeader) {
+      cursor.array(listName, visitor.element);
+    } else {
+      deferredList = cursor.position;
+      cursor.skip();
+    }
+  });
+  if (deferredList === null) return;
+  const end = cursor.position;
+  cursor.seek(deferredList);
+  cursor.array(listName, visitor.element);
+  cursor.seek(end);
+}
+
+function rejectBody(cursor: JsonCursor): never {
+  cursor.skip();
+  cursor.end();
+  throw new MalformedBody("The JSON body is not an object.");
+}
+
+function readSpan(span: JsonObject, selection: Selection): DecodedRecord<SpanRecord> {
   const code = field(object(field(span, "status"), "status"), "code");
   return checkSpan({
     traceId: idFromHex(field(span, "traceId"), TRACE_ID_BYTES),
     spanId: idFromHex(field(span, "spanId"), SPAN_ID_BYTES),
     parentSpanId: idFromHex(field(span, "parentSpanId"), SPAN_ID_BYTES),
-    name: keptText(name) ?? "",
+    name: keptText(readText(span, "name")) ?? "",
     startMs: readTime(span, "startTimeUnixNano"),
     endMs: readTime(span, "endTimeUnixNano"),
     attributes: readAttributes(span, selection),
@@ -124,7 +211,7 @@ function readEvent(event: JsonObject, selection: Selection): SpanEventRecord {
   };
 }
 
-function readLog(log: JsonObject, _origin: RecordOrigin, selection: Selection): LogRecord {
+function readLog(log: JsonObject, selection: Selection): LogRecord {
   return {
     timeMs: readTime(log, "timeUnixNano"),
     observedMs: readTime(log, "observedTimeUnixNano"),
