@@ -29,6 +29,9 @@ export interface PostgresServer {
   kill(): void;
 }
 
+/** After this long without an end, the next start has to recover from the write-ahead log. */
+const stopWithinMs = 20_000;
+
 const baseSettings = [
   "listen_addresses=127.0.0.1",
   "unix_socket_directories=",
@@ -54,8 +57,8 @@ export async function startPostgresServer(cluster: PostgresCluster, port: number
   for (;;) {
     const attempt = await tryStart(cluster, port);
     if (typeof attempt !== "string") return attempt;
-    // Workers of a server that was killed need a moment to notice it and let go of its memory.
-    const transient = attempt.includes("shared memory block") || attempt.includes("already exists");
+    // Workers of a server that was killed need a moment to notice it and let go of its memory and its port.
+    const transient = /shared memory block|already exists|TCP\/IP socket/.test(attempt);
     if (!transient || performance.now() > giveUpAt) {
       throw new StartError(
         `The database in ${cluster.clusterDir} does not start (${attempt}): see ${cluster.logFile}, restore a copy, or move the folder away to begin anew`,
@@ -127,7 +130,9 @@ async function tryStart(cluster: PostgresCluster, port: number): Promise<Postgre
     } else {
       child.kill("SIGINT");
     }
+    const timer = setTimeout(() => child.kill("SIGQUIT"), stopWithinMs);
     await ended;
+    clearTimeout(timer);
   };
   return { pid, exited: ended, stop, kill: () => child.kill("SIGQUIT") };
 }
