@@ -87,14 +87,15 @@ async function stream({
   });
   response.flushHeaders();
   const finished = await pace(reply.events, startMs, signal, async (due) => {
-    // Each event is a chunk of its own, but all that are due leave in one system call, at the uncorking.
-    response.cork();
-    let free = true;
-    for (const timed of due) free = response.write(encode(timed));
+    // All that is due leaves in one system call, at the uncorking.
+    const text = due.map(encode).join("");
     const at = instant();
     for (const timed of due) recordWritten(record, timed, at);
-    response.uncork();
-    if (!free && !signal.aborted) await once(response, "drain", { signal }).catch(() => undefined);
+    response.socket?.cork();
+    response.write(text);
+    response.socket?.uncork();
+    if (response.writableNeedDrain && !signal.aborted)
+      await once(response, "drain", { signal }).catch(() => undefined);
   });
   if (finished) record.usage = reply.usage;
   return finished;

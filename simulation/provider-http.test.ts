@@ -105,6 +105,13 @@ test("the record holds the true counts, and its moments are in order and never b
   });
 });
 
+test("a burst larger than any buffer on the way arrives whole", async () => {
+  const { url } = await provider({ default: { tokensPerSecond: 1_000_000, outputTokens: 5000 } });
+  const text = await (await post(url, {})).text();
+  expect(text.match(/^event: response\.output_text\.delta$/gm)?.length).toBe(5000);
+  expect(eventsOf(text).at(-1)?.name).toBe("response.completed");
+});
+
 test("a rate limit is refused with 429, its headers and the body of the provider", async () => {
   const requests = { limit: 3, remaining: 0, resetMs: 20_000 };
   const simulated = await provider({
