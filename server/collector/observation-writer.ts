@@ -86,8 +86,15 @@ export class ObservationWriter {
   }
 }
 
-/** Classes of SQLSTATE that blame the data: 21 cardinality, 22 data exception, 23 integrity, 54 program limit. */
+/** Errors of the code on the way to the database: what it was given, it will never be able to send. */
+const UNSENDABLE: ReadonlySet<string> = new Set(["RangeError", "TypeError", "PrismaClientValidationError"]);
+
+/**
+ * Whether the data is to blame, so that sending it again would be in vain. Of SQLSTATE, that is class 21
+ * (cardinality), 22 (data exception), 23 (integrity) and 54 (program limit).
+ */
 function isRefusedData(error: unknown): boolean {
+  if (error instanceof Error && UNSENDABLE.has(error.name)) return true;
   return /^(21|22|23|54)/.test(sqlStateOf(error) ?? "");
 }
 

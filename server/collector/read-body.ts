@@ -67,6 +67,14 @@ export function readBody(request: IncomingMessage, share: MemoryShare): Promise<
   });
 }
 
+/** Frees a body that was decoded and whose bytes nobody needs any more; a large one would else wait for the collector of garbage. */
+export function releaseBody(body: Uint8Array): void {
+  const { buffer } = body;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === body.byteLength && body.byteLength > MIB) {
+    buffer.transfer(0);
+  }
+}
+
 function createInflater(encoding: string | undefined): Duplex | null {
   switch (encoding?.trim().toLowerCase() ?? "") {
     case "":

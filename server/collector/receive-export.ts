@@ -12,7 +12,7 @@ import type { Rejections } from "#lib/ingest/otlp/records.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import type { MemoryBudget } from "./memory-budget.ts";
 import type { ObservationWriter } from "./observation-writer.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, releaseBody } from "./read-body.ts";
 
 /** What an export request passes through. */
 export interface ExportPath {
@@ -34,6 +34,7 @@ export async function receiveExport(
   using share = budget.open();
   const body = await readBody(request, share);
   const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
+  releaseBody(body);
   metrics.decoded(signal, received, filtered, rejected.byReason);
   if (observations.length > 0) await writer.save(observations);
   return encodeExportResponse(signal, encoding, rejected);

@@ -15,7 +15,7 @@ import type {
   SpanEventRecord,
   SpanRecord,
 } from "./records.ts";
-import { checkSpan } from "./span-fields.ts";
+import { checkSpan, EVENTS_MAX } from "./span-fields.ts";
 import { idFromHex, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./wire-id.ts";
 
 /** Nanoseconds are unsigned 64-bit integers on the wire; beyond them lies no time. In Unix ms. */
@@ -196,9 +196,9 @@ function readSpan(span: JsonObject, selection: Selection): DecodedRecord<SpanRec
     startMs: readTime(span, "startTimeUnixNano"),
     endMs: readTime(span, "endTimeUnixNano"),
     attributes: readAttributes(span, selection),
-    events: array(field(span, "events"), "events").map((event) =>
-      readEvent(object(event, "an event"), selection),
-    ),
+    events: array(field(span, "events"), "events")
+      .slice(0, EVENTS_MAX + 1)
+      .map((event) => readEvent(object(event, "an event"), selection)),
     failed: code === 2 || code === "STATUS_CODE_ERROR",
   });
 }

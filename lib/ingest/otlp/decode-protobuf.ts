@@ -2,6 +2,7 @@ import { unixMsFromNanos } from "#lib/domain/time.ts";
 import { type DecodedRecord, ExportBuilder } from "./export-builder.ts";
 import { keepAttribute, keptText } from "./kept-value.ts";
 import type {
+  Attributes,
   AttributeValue,
   DecodedExport,
   DecodedMetrics,
@@ -11,7 +12,7 @@ import type {
   SpanEventRecord,
   SpanRecord,
 } from "./records.ts";
-import { checkSpan, type SpanFields } from "./span-fields.ts";
+import { checkSpan, EVENTS_MAX, type SpanFields } from "./span-fields.ts";
 import { idFromBytes, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./wire-id.ts";
 import { WireReader } from "./wire-reader.ts";
 
@@ -69,21 +70,24 @@ function visitScopes(
   selection: Selection,
   visit: (origin: RecordOrigin, scope: WireReader) => void,
 ): void {
-  for (const request of messages(new WireReader(body), 1)) {
-    const resource = new Map<string, AttributeValue>();
-    const scopes: (readonly [number, number])[] = [];
-    while (request.next()) {
-      if (request.field === 1) {
-        for (const attribute of messages(request.message(), 1)) readAttribute(attribute, resource, selection);
-      } else if (request.field === 2) scopes.push(request.range());
-      else request.skip();
-    }
-    for (const range of scopes) {
-      // Fields may come in any order, so the scope is looked for before any record is read.
-      const scopeName = readScopeName(request.at(range));
-      visit({ resource, scopeName }, request.at(range));
+  for (const container of messages(new WireReader(body), 1)) {
+    // Fields may come in any order, so resource and scope are looked for before any record is read.
+    const whole = container.rest();
+    const resource = readResource(container, selection);
+    for (const scope of messages(container.at(whole), 2)) {
+      const records = scope.rest();
+      const scopeName = readScopeName(scope);
+      visit({ resource, scopeName }, scope.at(records));
     }
   }
+}
+
+function readResource(container: WireReader, selection: Selection): Attributes {
+  const attributes = new Map<string, AttributeValue>();
+  for (const resource of messages(container, 1)) {
+    for (const attribute of messages(resource, 1)) readAttribute(attribute, attributes, selection);
+  }
+  return attributes;
 }
 
 function readScopeName(scopeRecords: WireReader): string {
@@ -136,7 +140,8 @@ function readSpanFields(span: WireReader, name: string, selection: Selection): S
     else if (span.field === 7) fields.startMs = readTime(span);
     else if (span.field === 8) fields.endMs = readTime(span);
     else if (span.field === 9) readAttribute(span.message(), attributes, selection);
-    else if (span.field === 11) events.push(readEvent(span.message(), selection));
+    else if (span.field === 11 && events.length <= EVENTS_MAX)
+      events.push(readEvent(span.message(), selection));
     else if (span.field === 15) fields.failed = readFailed(span.message());
     else span.skip();
   }

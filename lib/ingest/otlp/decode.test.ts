@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
 import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "./decode-json.ts";
 import { decodeProtobufLogs, decodeProtobufMetrics, decodeProtobufSpans } from "./decode-protobuf.ts";
+import { MalformedBody } from "./malformed-body.ts";
 import type { Selection } from "./records.ts";
 import { WireWriter } from "./wire-writer.ts";
 
@@ -249,3 +250,25 @@ test("protobuf fields may come in any order", () => {
     decodeJsonSpans(json(traces(GOOD_SPAN)), EVERYTHING),
   );
 });
+
+test.each(spanDecoders)(
+  "a span with more events in %s than any real one is rejected",
+  (_encoding, decode) => {
+    const events = Array.from({ length: 100_001 }, () => ({}));
+    const decoded = decode(traces({ ...GOOD_SPAN, events }, GOOD_SPAN));
+    expect([decoded.rejected.byReason, decoded.groups[0]?.records.length]).toEqual([{ invalidRecord: 1 }, 1]);
+  },
+);
+
+test.each(logDecoders)(
+  "a request with more records in %s than any real one is malformed",
+  (_encoding, decode) => {
+    const empty = (length: number) => ({
+      resourceLogs: [{ scopeLogs: [{ logRecords: Array.from({ length }, () => ({})) }] }],
+    });
+    expect(decode(empty(250_000)).received).toBe(250_000);
+    expect(() => decode(empty(250_001))).toThrow(
+      new MalformedBody("The request holds more than 250000 records."),
+    );
+  },
+);

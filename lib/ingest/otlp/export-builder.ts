@@ -1,5 +1,9 @@
+import { MalformedBody } from "./malformed-body.ts";
 import type { DecodedExport, RecordGroup, RecordOrigin, RejectionReason } from "./records.ts";
 import { RejectionTally } from "./rejection-tally.ts";
+
+/** In 64 MiB there are fewer real ones; empty ones, of two bytes each, would fill the memory. */
+const KEPT_MAX = 250_000;
 
 /** What became of one record: kept, passed over (null), or the rule it broke. */
 export type DecodedRecord<R> = R | RejectionReason | null;
@@ -10,24 +14,33 @@ export class ExportBuilder<R extends object> {
   readonly #rejected = new RejectionTally();
   #received = 0;
   #filtered = 0;
+  #kept = 0;
+  #origin: RecordOrigin = { resource: new Map(), scopeName: "" };
   #open: R[] = [];
 
   /** Starts the next group. A group that keeps no record is left out. */
   begin(origin: RecordOrigin): void {
+    this.#origin = origin;
     this.#open = [];
-    this.#groups.push({ origin, records: this.#open });
   }
 
+  /** Adds to the group. Throws MalformedBody when the request holds more records than any real one can. */
   add(record: DecodedRecord<R>): void {
     this.#received++;
     if (record === null) this.#filtered++;
     else if (typeof record === "string") this.#rejected.add(record);
-    else this.#open.push(record);
+    else this.#keep(record);
+  }
+
+  #keep(record: R): void {
+    if (++this.#kept > KEPT_MAX) throw new MalformedBody(`The request holds more than ${KEPT_MAX} records.`);
+    if (this.#open.length === 0) this.#groups.push({ origin: this.#origin, records: this.#open });
+    this.#open.push(record);
   }
 
   finish(): DecodedExport<R> {
     return {
-      groups: this.#groups.filter((group) => group.records.length > 0),
+      groups: this.#groups,
       received: this.#received,
       filtered: this.#filtered,
       rejected: this.#rejected.finish(),
