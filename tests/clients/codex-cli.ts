@@ -24,38 +24,42 @@ export async function findCodex(): Promise<{ readonly path: string } | { readonl
     : { missing: npm.output().trim().split("\n").at(-1) ?? String(code) };
 }
 
-/** Which signals Codex exports, and where to. */
+/** One run of Codex. */
 export interface CodexRun {
   readonly providerUrl: string;
   readonly model: string;
   readonly webSocket: boolean;
-  /** Base URL of an OTLP/HTTP collector. */
-  readonly collectorUrl: string;
-  readonly signals: readonly ("logs" | "traces" | "metrics")[];
+  /** The `[otel]` section of its configuration. */
+  readonly otel: string;
   readonly prompt: string;
 }
 
-/** What `config.toml` says for a run. The `[otel]` part is what Roundtrip tells people to write. */
-export function codexConfig(run: CodexRun): string {
-  const exporter = (signal: "logs" | "traces" | "metrics") =>
-    run.signals.includes(signal)
-      ? `{ otlp-http = { endpoint = "${run.collectorUrl}/v1/${signal}", protocol = "json" } }`
+/** An `[otel]` section that exports one signal alone to a collector. */
+export function otelSection(collectorUrl: string, signal: "logs" | "traces"): string {
+  const exporter = (own: typeof signal) =>
+    own === signal
+      ? `{ otlp-http = { endpoint = "${collectorUrl}/v1/${own}", protocol = "json" } }`
       : `"none"`;
-  return `model = "${run.model}"
+  return `[otel]
+exporter = ${exporter("logs")}
+trace_exporter = ${exporter("traces")}
+metrics_exporter = "none"
+`;
+}
+
+function codexConfig({ providerUrl, model, webSocket, otel }: CodexRun): string {
+  return `model = "${model}"
 model_provider = "simulated"
 check_for_update_on_startup = false
 
 [model_providers.simulated]
 name = "simulated"
-base_url = "${run.providerUrl}/v1"
+base_url = "${providerUrl}/v1"
 wire_api = "responses"
 env_key = "SIMULATED_API_KEY"
-supports_websockets = ${run.webSocket}
+supports_websockets = ${webSocket}
 
-[otel]
-exporter = ${exporter("logs")}
-trace_exporter = ${exporter("traces")}
-metrics_exporter = ${exporter("metrics")}
+${otel}
 `;
 }
 
