@@ -1,4 +1,5 @@
 import { unixMsFromWireNanos } from "#lib/domain/time.ts";
+import { CONTAINERS_MAX, countUpTo } from "./count-up-to.ts";
 import { type DecodedRecord, ExportBuilder } from "./export-builder.ts";
 import { JsonCursor } from "./json-cursor.ts";
 import { array, field, isNameOf, type JsonObject, object } from "./json-shape.ts";
@@ -112,15 +113,18 @@ function visitScopes(
   const [resources, scopes, records] = names;
   if (!cursor.isAtObject) rejectBody(cursor);
   let resource: Attributes = new Map();
+  let containers = 0;
   cursor.object("the body", (key) => {
     if (!isNameOf(key, resources)) return cursor.skip();
     cursor.array(resources, () => {
       resource = new Map();
+      containers = countUpTo(CONTAINERS_MAX, containers, "resources and scopes");
       visitWithHeader(cursor, `an element of ${resources}`, "resource", scopes, {
         header: (value) => {
           resource = readAttributes(object(value, "resource"), selection);
         },
         element: () => {
+          containers = countUpTo(CONTAINERS_MAX, containers, "resources and scopes");
           let origin: RecordOrigin = { resource, scopeName: "" };
           let hasBegun = false;
           visitWithHeader(cursor, `an element of ${scopes}`, "scope", records, {

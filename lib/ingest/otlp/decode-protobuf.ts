@@ -1,4 +1,5 @@
 import { unixMsFromNanos } from "#lib/domain/time.ts";
+import { CONTAINERS_MAX, countUpTo, DATA_POINTS_MAX } from "./count-up-to.ts";
 import { type DecodedRecord, ExportBuilder } from "./export-builder.ts";
 import { keepAttribute, keptText } from "./kept-value.ts";
 import type {
@@ -39,7 +40,9 @@ export function decodeProtobufMetrics(body: Uint8Array): DecodedMetrics {
     for (const metric of messages(records, 2)) {
       while (metric.next()) {
         if (METRIC_DATA_FIELDS.has(metric.field)) {
-          for (const _point of messages(metric.message(), 1)) received++;
+          for (const _point of messages(metric.message(), 1)) {
+            received = countUpTo(DATA_POINTS_MAX, received, "data points");
+          }
         } else metric.skip();
       }
     }
@@ -70,11 +73,14 @@ function visitScopes(
   selection: Selection,
   visit: (origin: RecordOrigin, scope: WireReader) => void,
 ): void {
+  let containers = 0;
   for (const container of messages(new WireReader(body), 1)) {
+    containers = countUpTo(CONTAINERS_MAX, containers, "resources and scopes");
     // Fields may come in any order, so resource and scope are looked for before any record is read.
     const whole = container.rest();
     const resource = readResource(container, selection);
     for (const scope of messages(container.at(whole), 2)) {
+      containers = countUpTo(CONTAINERS_MAX, containers, "resources and scopes");
       const records = scope.rest();
       const scopeName = readScopeName(scope);
       visit({ resource, scopeName }, scope.at(records));

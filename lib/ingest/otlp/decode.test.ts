@@ -268,7 +268,26 @@ test.each(logDecoders)(
     });
     expect(decode(empty(250_000)).received).toBe(250_000);
     expect(() => decode(empty(250_001))).toThrow(
-      new MalformedBody("The request holds more than 250000 records."),
+      new MalformedBody("The request holds more than 250000 records to keep."),
     );
+  },
+);
+
+test.each(spanDecoders)(
+  "a request with more rejected spans in %s than any real one has is malformed",
+  (_encoding, decode) => {
+    const payload = traces(...Array.from({ length: 50_000 }, () => ({})));
+    const [container] = payload["resourceSpans"] as unknown[];
+    const many = { resourceSpans: Array.from({ length: 21 }, () => container) };
+    expect(() => decode(many)).toThrow(new MalformedBody("The request holds more than 1000000 records."));
+  },
+);
+
+test.each(spanDecoders)(
+  "a request with more scopes in %s than any real one has is malformed",
+  (_encoding, decode) => {
+    const scopeSpans = Array.from({ length: 100_000 }, () => ({}));
+    const message = "The request holds more than 100000 resources and scopes.";
+    expect(() => decode({ resourceSpans: [{ scopeSpans }] })).toThrow(new MalformedBody(message));
   },
 );

@@ -1,9 +1,10 @@
-import { MalformedBody } from "./malformed-body.ts";
+import { countUpTo } from "./count-up-to.ts";
 import type { DecodedExport, RecordGroup, RecordOrigin, RejectionReason } from "./records.ts";
 import { RejectionTally } from "./rejection-tally.ts";
 
-/** In 64 MiB there are fewer real ones; empty ones, of two bytes each, would fill the memory. */
+// In 64 MiB there are fewer real ones; empty ones, of two bytes each, would take the memory and the time of others.
 const KEPT_MAX = 250_000;
+const RECEIVED_MAX = 1_000_000;
 
 /** What became of one record: kept, passed over (null), or the rule it broke. */
 export type DecodedRecord<R> = R | RejectionReason | null;
@@ -26,14 +27,14 @@ export class ExportBuilder<R extends object> {
 
   /** Adds to the group. Throws MalformedBody when the request holds more records than any real one can. */
   add(record: DecodedRecord<R>): void {
-    this.#received++;
+    this.#received = countUpTo(RECEIVED_MAX, this.#received, "records");
     if (record === null) this.#filtered++;
     else if (typeof record === "string") this.#rejected.add(record);
     else this.#keep(record);
   }
 
   #keep(record: R): void {
-    if (++this.#kept > KEPT_MAX) throw new MalformedBody(`The request holds more than ${KEPT_MAX} records.`);
+    this.#kept = countUpTo(KEPT_MAX, this.#kept, "records to keep");
     if (this.#open.length === 0) this.#groups.push({ origin: this.#origin, records: this.#open });
     this.#open.push(record);
   }

@@ -6,6 +6,7 @@ const DEPTH_MAX = 100;
 /** Objects and arrays in one value that is built. At some 60 bytes of heap each, they would turn a small body into a large memory. */
 const CONTAINERS_MAX = 1_000_000;
 const COUNTED_FROM_BYTES = 4 * 1024 * 1024;
+const VALUE_MAX_BYTES = 16 * 1024 * 1024;
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
@@ -77,6 +78,8 @@ export class JsonCursor {
   /** Builds what was just passed over, from where it began. */
   valueFrom(start: number): unknown {
     const slice = this.#bytes.subarray(start, this.#at);
+    if (slice.length > VALUE_MAX_BYTES)
+      throw new MalformedBody("One value in the JSON body is larger than 16 MiB.");
     if (slice.length > COUNTED_FROM_BYTES && countContainers(slice) > CONTAINERS_MAX) {
       throw new MalformedBody(
         `One value in the JSON body holds more than ${CONTAINERS_MAX} objects and arrays.`,
