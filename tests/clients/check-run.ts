@@ -1,9 +1,16 @@
 import type { ObservedRequest } from "#simulation/observed-request.ts";
 import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
+import { rateLimitExceeded, serverOverloaded } from "#simulation/refusals.ts";
+import type { ReplyScript } from "#simulation/session.ts";
 import { askUntil, type RunningRoundtrip } from "#tests/support/running-roundtrip.ts";
 import { type Checks, tableLines } from "./checks.ts";
 import { otelSection, runCodex } from "./codex-cli.ts";
-import { compareWithTruth, type Difference, type ShownRoundTrip } from "./compare-with-truth.ts";
+import {
+  attemptsOfRoundTrips,
+  compareWithTruth,
+  type Difference,
+  type ShownRoundTrip,
+} from "./compare-with-truth.ts";
 
 /** What our JSON API says of a round trip, as far as it is checked here. */
 interface ApiRoundTrip extends Omit<ShownRoundTrip, "startedAtMs"> {
@@ -28,6 +35,8 @@ export interface Variant {
   readonly webSocket: boolean;
   /** One signal, or all as the empty page says. */
   readonly signals: "logs" | "traces" | "all";
+  /** What happens to the first requests; nothing unless said. */
+  readonly script?: readonly ReplyScript[];
 }
 
 /** What a run needs. */
@@ -40,14 +49,27 @@ export interface Task {
   readonly checks: Checks;
 }
 
-export const VARIANTS: readonly Variant[] = [false, true].flatMap((webSocket) => {
-  const transport = webSocket ? "WebSocket" : "SSE";
-  return [
-    { name: `${transport}, logs only`, webSocket, signals: "logs" },
-    { name: `${transport}, traces only`, webSocket, signals: "traces" },
-    { name: `${transport}, as the empty page says`, webSocket, signals: "all" },
-  ] as const;
-});
+const transportOf = (webSocket: boolean) => (webSocket ? "WebSocket" : "SSE");
+
+export const VARIANTS: readonly Variant[] = [
+  ...[false, true].flatMap((webSocket): Variant[] => [
+    { name: `${transportOf(webSocket)}, logs only`, webSocket, signals: "logs" },
+    { name: `${transportOf(webSocket)}, traces only`, webSocket, signals: "traces" },
+    { name: `${transportOf(webSocket)}, as the empty page says`, webSocket, signals: "all" },
+  ]),
+  {
+    name: "SSE, refused once for capacity",
+    webSocket: false,
+    signals: "all",
+    script: [{ failure: serverOverloaded() }],
+  },
+  {
+    name: "WebSocket, refused once for rate",
+    webSocket: true,
+    signals: "all",
+    script: [{ failure: rateLimitExceeded("requests", 1) }],
+  },
+];
 
 const MODEL = "gpt-5.3-codex-spark";
 const TOOL_CALL = { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) };
@@ -77,7 +99,10 @@ export async function checkRun(task: Task): Promise<number> {
 
 async function runOnce(task: Task): Promise<readonly Difference[]> {
   const { variant, guide, codexPath, roundtrip, checks } = task;
-  const provider = await startSimulatedProvider({ default: { toolCalls: [TOOL_CALL] } });
+  const provider = await startSimulatedProvider({
+    default: { toolCalls: [TOOL_CALL] },
+    ...(variant.script === undefined ? {} : { script: variant.script }),
+  });
   try {
     await runCodex(codexPath, {
       providerUrl: provider.url,
@@ -99,8 +124,8 @@ async function holdAgainstTruth(
   { variant, roundtrip, checks: { check, say } }: Task,
   provider: SimulatedProvider,
 ): Promise<readonly Difference[]> {
-  const truth = provider.requests().filter(({ warmUp }) => !warmUp);
-  const session = truth[0]?.conversation ?? "no request reached the provider";
+  const truth = attemptsOfRoundTrips(provider.requests());
+  const session = truth[0]?.[0]?.conversation ?? "no request reached the provider";
   const askedMs = performance.now();
   const shown = await askUntil(
     async () => (await roundTripsOf(roundtrip)).filter(({ sessionId }) => sessionId === session),
@@ -108,7 +133,7 @@ async function holdAgainstTruth(
     SHOWN_WITHIN_MS,
   );
   const waitedMs = performance.now() - askedMs;
-  check(truth.length === 2, "the provider answered two requests", String(truth.length));
+  check(truth.length === 2, "Codex made two round trips", String(truth.length));
   if (!check(shown.length === 2, "two round trips are shown within five seconds", String(shown.length)))
     return [];
   say(
@@ -154,10 +179,8 @@ async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRo
   return answer.roundTrips.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
-function differencesOf(row: ApiRoundTrip, truth: ObservedRequest | undefined): readonly Difference[] {
-  return truth === undefined
-    ? []
-    : compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, truth);
+function differencesOf(row: ApiRoundTrip, attempts: readonly ObservedRequest[] = []): readonly Difference[] {
+  return compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, attempts);
 }
 
 const cell = (value: number | string | null) =>

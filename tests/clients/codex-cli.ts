@@ -16,7 +16,8 @@ export async function findCodex(): Promise<{ readonly path: string } | { readonl
   await writeFile(join(folder, "package.json"), '{"private":true}\n');
   const npm = startProcess("npm", ["install", "--no-audit", "--no-fund", `@openai/codex@${VERSION}`], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? folder },
+    // A registry or a proxy may be set in the environment.
+    env: process.env as Record<string, string>,
   });
   const code = await npm.ended;
   return code === 0 && existsSync(path)

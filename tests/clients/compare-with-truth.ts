@@ -11,6 +11,7 @@ export interface ShownRoundTrip {
   readonly outputTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly decodeTokensPerSecond: number | null;
+  readonly attempts: number;
   readonly outcome: string;
   readonly basis: string;
 }
@@ -40,10 +41,16 @@ const RATE_TOLERANCE = 0.02;
 // Fewer tokens or chunks, or less time, say nothing about a rate: Roundtrip shows none, and so does the truth.
 const FEWEST_TOKENS = 20;
 
-/** Compares what Roundtrip shows of a round trip with what the provider truly did. */
-export function compareWithTruth(shown: ShownRoundTrip, truth: ObservedRequest): readonly Difference[] {
-  const sendingMs = truth.readAt.unixMs - shown.startedAtMs;
+/** Compares what Roundtrip shows of a round trip with what the provider truly did in its attempts, first to last. */
+export function compareWithTruth(
+  shown: ShownRoundTrip,
+  attempts: readonly ObservedRequest[],
+): readonly Difference[] {
+  const [first, truth] = [attempts[0], attempts.at(-1)];
+  if (!first || !truth) return [equal("attempts", shown.attempts, 0)];
+  const sendingMs = first.readAt.unixMs - shown.startedAtMs;
   return [
+    equal("attempts", shown.attempts, attempts.length),
     within("request start until read, ms", sendingMs, 0, EARLY_MS, MOST_SENDING_MS),
     moment("first token", shown.startedAtMs, shown.ttftMs, truth.firstTokenAt?.unixMs ?? null),
     moment("first output", shown.startedAtMs, shown.ttfoMs, truth.firstOutputAt?.unixMs ?? null),
@@ -61,6 +68,18 @@ export function compareWithTruth(shown: ShownRoundTrip, truth: ObservedRequest):
     equal("reasoning tokens", shown.reasoningTokens, truth.usage?.reasoningTokens ?? null),
     equal("outcome", shown.outcome, truth.ending === "complete" ? "complete" : "failed"),
   ];
+}
+
+/** The requests of a run in groups of one round trip each: a refused one belongs to the next. */
+export function attemptsOfRoundTrips(requests: readonly ObservedRequest[]): readonly ObservedRequest[][] {
+  const groups: ObservedRequest[][] = [];
+  let isOpen = false;
+  for (const request of requests.filter(({ warmUp }) => !warmUp)) {
+    if (isOpen) groups.at(-1)?.push(request);
+    else groups.push([request]);
+    isOpen = request.ending !== "complete";
+  }
+  return groups;
 }
 
 /** Tokens after the first chunk per second as they were written; null when there are too few to tell. */
