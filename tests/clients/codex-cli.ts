@@ -20,9 +20,12 @@ export async function findCodex(): Promise<{ readonly path: string } | { readonl
     env: process.env as Record<string, string>,
   });
   const code = await npm.ended;
-  return code === 0 && existsSync(path)
-    ? { path }
-    : { missing: npm.output().trim().split("\n").at(-1) ?? String(code) };
+  if (code === 0 && existsSync(path)) return { path };
+  const complaint = npm
+    .output()
+    .split("\n")
+    .find((line) => /error/i.test(line) && !/code/.test(line));
+  return { missing: complaint?.trim() ?? `npm install ended with ${code}` };
 }
 
 /** One run of Codex. */

@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readonly cwd?: string;
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** Opens a channel to it, by which a Node program learns that the test is gone, even when it was killed. */
+  readonly channel?: boolean;
 }
 
 /** Starts a process in a group of its own, its standard input closed, so that stopping it leaves nothing behind. */
@@ -31,7 +33,7 @@ export function startProcess(
   const child = spawn(command, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: { ...options.env } as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(options.channel === true ? (["ipc"] as const) : [])],
     detached: true,
   });
   let printed = "";

@@ -26,6 +26,7 @@ export async function startRoundtrip(): Promise<RunningRoundtrip> {
   const dataDir = await mkdtemp(join(tmpdir(), "roundtrip-whole-"));
   const [dashboardPort = 0, collectorPort = 0] = await freePorts(2);
   const server = startProcess(process.execPath, [resolve("server/start.ts")], {
+    channel: true,
     env: {
       PATH: process.env["PATH"] ?? "",
       HOME: dataDir,
