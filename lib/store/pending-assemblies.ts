@@ -9,8 +9,8 @@ import { replaceAssemblies } from "./replace-assemblies.ts";
 
 type Transaction = Prisma.TransactionClient;
 
-/** How many entries one transaction works off. */
-const BATCH = 500;
+/** How many entries one transaction works off unless told otherwise. */
+export const ASSEMBLY_BATCH = 500;
 
 const Touched = z.array(z.object({ scope: z.string(), from_ms: z.number(), to_ms: z.number() }));
 
@@ -22,12 +22,13 @@ const Touched = z.array(z.object({ scope: z.string(), from_ms: z.number(), to_ms
 export async function assemblePending(
   database: Database,
   assemble: (segment: Segment) => Assembly,
+  batch = ASSEMBLY_BATCH,
 ): Promise<number> {
   return await database.$transaction(
     async (transaction) => {
       const taken = await transaction.$queryRaw<{ id: string }[]>`
         delete from pending_assemblies where id in (
-          select id from pending_assemblies order by id limit ${BATCH} for update skip locked)
+          select id from pending_assemblies order by id limit ${batch} for update skip locked)
         returning id::text, scope, trace_id, from_ms, to_ms`;
       if (taken.length === 0) return 0;
       const touched = Touched.parse(await touchedScopes(transaction, taken));
@@ -47,6 +48,12 @@ export async function assemblePending(
     },
     { maxWait: 10_000, timeout: 120_000 },
   );
+}
+
+/** Gives up the entry that comes next, so that it holds up the others no longer. */
+export async function dropNextPending(database: Database): Promise<void> {
+  await database.$executeRaw`
+    delete from pending_assemblies where id = (select min(id) from pending_assemblies)`;
 }
 
 /**

@@ -78,21 +78,24 @@ function canonical(observation: Observation) {
 }
 
 async function queueAssembly(transaction: Transaction, news: readonly Observation[]): Promise<void> {
-  const places = [...Map.groupBy(news, ({ scope, traceId }) => JSON.stringify([scope, traceId])).values()];
-  const spans = places.flatMap((same) => {
-    const first = same[0];
-    if (!first) return [];
-    const times = same.map(({ atMs }) => atMs);
+  const spans = new Map<
+    string,
+    { scope: string | null; traceId: string | null; fromMs: number; toMs: number }
+  >();
+  for (const { scope, traceId, atMs, instants } of news) {
     // A slot's later instants may lie beyond the next prompt.
-    const ends = same.map(({ atMs, instants }) => (instants === null ? atMs : atMs + CHUNK_SLOT_MS));
-    return [{ ...first, fromMs: Math.min(...times), toMs: Math.max(...ends) }];
-  });
-  if (spans.length === 0) return;
+    const endMs = instants === null ? atMs : atMs + CHUNK_SLOT_MS;
+    const place = JSON.stringify([scope, traceId]);
+    const known = spans.get(place) ?? { scope, traceId, fromMs: atMs, toMs: endMs };
+    spans.set(place, { ...known, fromMs: Math.min(known.fromMs, atMs), toMs: Math.max(known.toMs, endMs) });
+  }
+  const rows = [...spans.values()];
+  if (rows.length === 0) return;
   await transaction.$executeRaw`
     insert into pending_assemblies (scope, trace_id, from_ms, to_ms)
     select * from unnest(
-      ${spans.map(({ scope }) => scope)}::text[], ${spans.map(({ traceId }) => traceId)}::text[],
-      ${spans.map(({ fromMs }) => fromMs)}::float8[], ${spans.map(({ toMs }) => toMs)}::float8[])`;
+      ${rows.map(({ scope }) => scope)}::text[], ${rows.map(({ traceId }) => traceId)}::text[],
+      ${rows.map(({ fromMs }) => fromMs)}::float8[], ${rows.map(({ toMs }) => toMs)}::float8[])`;
 }
 
 function columns(batch: readonly Observation[]): Prisma.Sql {

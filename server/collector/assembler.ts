@@ -1,13 +1,18 @@
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly } from "#lib/domain/turn.ts";
 import { assembleSegment } from "#lib/ingest/assembly/assemble-segment.ts";
+import { closeIdleScopes } from "#lib/store/close-idle-scopes.ts";
 import type { Database } from "#lib/store/database.ts";
-import { assemblePending } from "#lib/store/pending-assemblies.ts";
+import { ASSEMBLY_BATCH, assemblePending, dropNextPending } from "#lib/store/pending-assemblies.ts";
+import { isRefusedData } from "./sql-state.ts";
 
 /** A wake-up waits this long, so that what arrives together is assembled together. */
 const SETTLE_MS = 200;
 const POLL_MS = 1_000;
 const BACK_OFF_MAX_MS = 30_000;
+/** Longer than any client waits for a silent stream: Codex gives up after five minutes. */
+const IDLE_MS = 15 * 60_000;
+const IDLE_CHECK_MS = 60_000;
 
 const NOTHING: Assembly = { turns: [], roundTrips: [], toolCalls: [], approvals: [], warmUps: [] };
 
@@ -17,7 +22,7 @@ export interface AssemblerEvents {
   worked(): void;
   /** A round failed; it is tried again, ever more rarely. */
   failed(error: unknown): void;
-  /** One segment could not be assembled. */
+  /** One segment could not be assembled, or the database refuses what it became; the others go on. */
   segmentFailed(error: unknown): void;
 }
 
@@ -28,6 +33,7 @@ export class Assembler {
   #running: Promise<void> | null = null;
   #isStopping = false;
   #backOffMs = 0;
+  #nextIdleCheckMs = 0;
   #endWait: () => void = () => undefined;
 
   constructor(database: Database, events: AssemblerEvents) {
@@ -61,13 +67,39 @@ export class Assembler {
 
   async #round(): Promise<void> {
     try {
-      while (!this.#isStopping && (await assemblePending(this.#database, this.#assemble)) > 0);
+      while (!this.#isStopping && (await this.#workOff()) > 0);
+      await this.#closeIdle();
       this.#backOffMs = 0;
       this.#events.worked();
     } catch (error) {
       this.#backOffMs = Math.min(Math.max(this.#backOffMs * 2, POLL_MS), BACK_OFF_MAX_MS);
       this.#events.failed(error);
     }
+  }
+
+  /** A batch whose rows the database refuses is taken apart, so that only the entry at fault is given up. */
+  async #workOff(): Promise<number> {
+    try {
+      return await assemblePending(this.#database, this.#assemble);
+    } catch (error) {
+      if (!isRefusedData(error)) throw error;
+    }
+    for (let worked = 0; worked < ASSEMBLY_BATCH && !this.#isStopping; worked += 1) {
+      try {
+        if ((await assemblePending(this.#database, this.#assemble, 1)) === 0) return worked;
+      } catch (error) {
+        if (!isRefusedData(error)) throw error;
+        this.#events.segmentFailed(error);
+        await dropNextPending(this.#database);
+      }
+    }
+    return ASSEMBLY_BATCH;
+  }
+
+  async #closeIdle(): Promise<void> {
+    if (performance.now() < this.#nextIdleCheckMs) return;
+    await closeIdleScopes(this.#database, IDLE_MS);
+    this.#nextIdleCheckMs = performance.now() + IDLE_CHECK_MS;
   }
 
   /** A segment that cannot be assembled shows nothing, instead of holding up all others in the queue for ever. */

@@ -2,7 +2,7 @@ import type { Observation } from "#lib/domain/observation.ts";
 import type { Database } from "#lib/store/database.ts";
 import { saveObservations } from "#lib/store/save-observations.ts";
 import { Refusal, tryAgainLater } from "./refusal.ts";
-import { sqlStateOf } from "./sql-state.ts";
+import { isRefusedData } from "./sql-state.ts";
 
 /** A transaction beyond this many observations gains nothing and holds memory. */
 const BATCH_MAX = 10_000;
@@ -84,18 +84,6 @@ export class ObservationWriter {
       for (const { reject } of group) reject(isRefused ? refusedData() : unavailable());
     }
   }
-}
-
-/** Errors of the code on the way to the database: what it was given, it will never be able to send. */
-const UNSENDABLE: ReadonlySet<string> = new Set(["RangeError", "TypeError", "PrismaClientValidationError"]);
-
-/**
- * Whether the data is to blame, so that sending it again would be in vain. Of SQLSTATE, that is class 21
- * (cardinality), 22 (data exception), 23 (integrity) and 54 (program limit).
- */
-function isRefusedData(error: unknown): boolean {
-  if (error instanceof Error && UNSENDABLE.has(error.name)) return true;
-  return /^(21|22|23|54)/.test(sqlStateOf(error) ?? "");
 }
 
 function refusedData(): Refusal {

@@ -2,6 +2,7 @@ import { request as httpRequest } from "node:http";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Observation } from "#lib/domain/observation.ts";
+import { saveObservations } from "#lib/store/save-observations.ts";
 import { ObservationWriter } from "#server/collector/observation-writer.ts";
 import { startTestCollector, type TestCollector } from "#tests/support/test-collector.ts";
 
@@ -156,4 +157,26 @@ test("without a database every export is refused with 503, nothing is acknowledg
   } finally {
     await lonely.close();
   }
+});
+
+test("a turn whose rows the database refuses is given up, and those behind it in the queue are assembled", async () => {
+  const call = (traceId: string, facts: Observation["facts"]): Observation => ({
+    ...observation(`call-${traceId}`),
+    scope: `trace/${traceId}`,
+    traceId,
+    kind: "modelCall",
+    source: "span",
+    startMs: 0,
+    facts,
+  });
+  // No attribute reader lets such a count through; a mistake in a dialect might.
+  const unheardOf = { inputTokens: 1e300 };
+  await saveObservations(collector.database, [call("a-bad", unheardOf), call("b-good", { inputTokens: 7 })]);
+  await expect.poll(() => collector.database.pendingAssembly.count(), { timeout: 20_000 }).toBe(0);
+  const stored = await collector.database.roundTrip.findMany({
+    where: { scope: { in: ["trace/a-bad", "trace/b-good"] } },
+    select: { scope: true, inputTokens: true },
+  });
+  expect(stored).toEqual([{ scope: "trace/b-good", inputTokens: 7 }]);
+  expect(collector.said.some((line) => line.startsWith("A segment could not be assembled"))).toBe(true);
 });
