@@ -74,11 +74,11 @@ export const VARIANTS: readonly Variant[] = [
 const MODEL = "gpt-5.3-codex-spark";
 const TOOL_CALL = { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) };
 const SHOWN_WITHIN_MS = 5000;
-const MOST_RUNS = 3;
+const MOST_RUNS = 5;
 
 /**
  * Runs the real Codex against a provider of its own, and holds what Roundtrip shows against the truth. On a busy machine
- * a client reads late, so a run whose times alone are off is made again, up to three times; counts, tokens and places
+ * a client reads late, so a run whose times alone are off is made again, up to five times; counts, tokens and places
  * must be right every time. Resolves with the number of runs.
  */
 export async function checkRun(task: Task): Promise<number> {
