@@ -22,6 +22,12 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   await connection();
   return (
     <html lang="en" className={GeistSans.variable}>
+      <head>
+        {/* What is streamed waits hidden for a script to move it; without scripts it is shown where it lies. */}
+        <noscript>
+          <style>{'[hidden][id^="S:"]{display:block!important}.skeleton{display:none}'}</style>
+        </noscript>
+      </head>
       <body>{children}</body>
     </html>
   );

@@ -1,5 +1,8 @@
 import Link from "next/link";
 import { Suspense } from "react";
+import { compareTiers } from "#lib/analytics/compare-tiers.ts";
+import { summariseWait } from "#lib/analytics/summarise-wait.ts";
+import { askOnce } from "./ask-once.ts";
 import { BadAddress } from "./components/bad-address.tsx";
 import { ConnectGuide } from "./components/connect-guide.tsx";
 import { PageFrame } from "./components/page-frame.tsx";
@@ -28,20 +31,22 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   // The overview is about everything: filters belong to the pages that show them.
   const { raw, question: asked, lastMs } = page;
   const question = { ...asked, filters: {} };
+  const tiers = askOnce(compareTiers(question));
+  const wait = askOnce(summariseWait(question.window));
   const picker = <WindowPicker path="/" raw={raw} windowText={question.windowText} />;
   return (
     <PageFrame path="/" raw={raw} controls={picker}>
       <h1>Where the waiting went {sayWindow(question.windowText)}</h1>
       <Suspense fallback={<div className={styles.waiting} />}>
-        <StateNow question={question} raw={raw} lastMs={lastMs} />
+        <StateNow tiers={tiers} wait={wait} raw={raw} lastMs={lastMs} />
       </Suspense>
       <Suspense fallback={<PanelSkeleton title="Where the wait goes" height="11rem" />}>
-        <WaitBreakdown window={question.window} />
+        <WaitBreakdown wait={wait} />
       </Suspense>
       <div className={styles.pair}>
         <Suspense fallback={<PanelSkeleton title="Tiers at a glance" height="16rem" />}>
           <TierGlance
-            question={question}
+            tiers={tiers}
             more={<Link href={hrefWith("/tiers", windowParams(raw))}>Compare the tiers</Link>}
           />
         </Suspense>

@@ -1,6 +1,7 @@
 "use client";
 
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { useState } from "react";
+import { CartesianGrid, Line, LineChart, ResponsiveContainer, XAxis, YAxis } from "recharts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatInstant } from "#lib/analytics/format-time.ts";
 import type { LatencyLines, LinePoint } from "#lib/analytics/series/prepare-latency-lines.ts";
@@ -18,81 +19,70 @@ interface LatencyLineChartProps extends LatencyLines {
 
 /** Median TTFT over time, one line for each tier; where nothing was measured there is no line. */
 export function LatencyLineChart({ label, lines, points, ticks, timeZone }: LatencyLineChartProps) {
+  const [index, setIndex] = useState<number | null>(null);
+  const pointed = index === null ? undefined : points[index];
   const texts = new Map(ticks.map(({ atMs, text }) => [atMs, text]));
   return (
-    <div className={styles.chart} style={{ height: 300 }} role="img" aria-label={label}>
-      <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 300 }}>
-        <LineChart
-          data={[...points]}
-          margin={{ top: 8, right: 14, bottom: 0, left: 0 }}
-          accessibilityLayer={false}
-        >
-          <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis
-            type="number"
-            dataKey="atMs"
-            domain={["dataMin", "dataMax"]}
-            ticks={ticks.map(({ atMs }) => atMs)}
-            tickFormatter={(atMs: number) => texts.get(atMs) ?? ""}
-            tick={TICK}
-            tickLine={false}
-            axisLine={{ stroke: "var(--line-strong)" }}
-            interval="preserveStartEnd"
-          />
-          <YAxis
-            domain={[0, "auto"]}
-            tickFormatter={(value: number) => formatTick("ms", value)}
-            tick={TICK}
-            tickLine={false}
-            axisLine={false}
-            width={58}
-          />
-          <Tooltip
-            isAnimationActive={false}
-            cursor={{ stroke: "var(--line-strong)" }}
-            content={({ active, payload }) => {
-              const point = payload?.[0]?.payload as LinePoint | undefined;
-              return active && point ? <PointDetail lines={lines} point={point} timeZone={timeZone} /> : null;
-            }}
-          />
-          {lines.map(({ tier, colour }, index) => (
-            <Line
-              key={tier}
-              name={tier}
-              dataKey={(point: LinePoint) => point.values[index] ?? null}
-              stroke={colour}
-              strokeWidth={1.75}
-              dot={{ r: 2, fill: colour, strokeWidth: 0 }}
-              activeDot={{ r: 3.5, strokeWidth: 0 }}
-              connectNulls={false}
-              isAnimationActive={false}
-              type="linear"
+    <>
+      <div className={styles.chart} style={{ height: 300 }} role="img" aria-label={label}>
+        <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: 300 }}>
+          <LineChart
+            data={[...points]}
+            margin={{ top: 8, right: 14, bottom: 0, left: 0 }}
+            accessibilityLayer={false}
+            onMouseMove={({ activeTooltipIndex: at }) =>
+              setIndex(at === undefined || at === null ? null : Number(at))
+            }
+            onMouseLeave={() => setIndex(null)}
+          >
+            <CartesianGrid vertical={false} stroke="var(--line)" />
+            <XAxis
+              type="number"
+              dataKey="atMs"
+              domain={["dataMin", "dataMax"]}
+              ticks={ticks.map(({ atMs }) => atMs)}
+              tickFormatter={(atMs: number) => texts.get(atMs) ?? ""}
+              tick={TICK}
+              tickLine={false}
+              axisLine={{ stroke: "var(--line-strong)" }}
+              interval="preserveStartEnd"
             />
-          ))}
-        </LineChart>
-      </ResponsiveContainer>
-    </div>
+            <YAxis
+              domain={[0, "auto"]}
+              tickFormatter={(value: number) => formatTick("ms", value)}
+              tick={TICK}
+              tickLine={false}
+              axisLine={false}
+              width={58}
+            />
+            {lines.map(({ tier, colour }, index) => (
+              <Line
+                key={tier}
+                name={tier}
+                dataKey={(point: LinePoint) => point.values[index] ?? null}
+                stroke={colour}
+                strokeWidth={1.75}
+                dot={{ r: 2, fill: colour, strokeWidth: 0 }}
+                activeDot={{ r: 3.5, strokeWidth: 0 }}
+                connectNulls={false}
+                isAnimationActive={false}
+                type="linear"
+              />
+            ))}
+          </LineChart>
+        </ResponsiveContainer>
+      </div>
+      <p className={styles.readout} aria-hidden="true">
+        {pointed ? readPoint(lines, pointed, timeZone) : "Point at the chart to read it."}
+      </p>
+    </>
   );
 }
 
-type PointDetailProps = Pick<LatencyLineChartProps, "lines" | "timeZone"> & { readonly point: LinePoint };
-
-function PointDetail({ lines, point, timeZone }: PointDetailProps) {
-  return (
-    <div className={styles.detail}>
-      <p>{formatInstant(point.atMs, timeZone)}</p>
-      <dl>
-        {lines.map(({ tier, colour }, index) => (
-          <div key={tier}>
-            <dt>
-              <span style={{ background: colour }} aria-hidden="true" />
-              {tier}
-            </dt>
-            <dd>{formatDuration(point.values[index] ?? null)}</dd>
-            <dd className={styles.n}>n {point.n[index] ?? 0}</dd>
-          </div>
-        ))}
-      </dl>
-    </div>
+// Recharts' own tooltip would cost every reader of the page 10 kB.
+function readPoint(lines: LatencyLines["lines"], point: LinePoint, timeZone: string): string {
+  const values = lines.map(
+    ({ tier }, index) => `${tier} ${formatDuration(point.values[index] ?? null)} (n ${point.n[index] ?? 0})`,
   );
+  return [formatInstant(point.atMs, timeZone), ...values].join(" · ");
 }

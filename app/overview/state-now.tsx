@@ -1,20 +1,20 @@
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
-import type { Question, RawParams } from "#app/search-params.ts";
-import { compareTiers } from "#lib/analytics/compare-tiers.ts";
+import type { RawParams } from "#app/search-params.ts";
+import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { prepareStateSentences } from "#lib/analytics/series/prepare-state-sentences.ts";
-import { summariseWait } from "#lib/analytics/summarise-wait.ts";
+import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";
 import styles from "./overview.module.css";
 
 interface StateNowProps {
-  readonly question: Question;
+  readonly tiers: Promise<readonly TierSummary[]>;
+  readonly wait: Promise<WaitSummary>;
   readonly raw: RawParams;
   readonly lastMs: number;
 }
 
 /** The state in plain sentences. */
-export async function StateNow({ question, raw, lastMs }: StateNowProps) {
-  const [wait, tiers] = await Promise.all([summariseWait(question.window), compareTiers(question)]);
-  const sentences = prepareStateSentences(wait, tiers);
+export async function StateNow({ tiers, wait, raw, lastMs }: StateNowProps) {
+  const sentences = prepareStateSentences(await wait, await tiers);
   if (sentences.length === 0) {
     return <NothingMatches path="/" raw={raw} hasFilters={false} lastMs={lastMs} />;
   }

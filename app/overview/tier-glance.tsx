@@ -1,24 +1,23 @@
 import type { ReactNode } from "react";
-import { TierBarChart } from "#app/charts/tier-bar-chart.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { TierBars } from "#app/components/tier-bars.tsx";
 import { TierMark } from "#app/components/tier-mark.tsx";
-import type { Question } from "#app/search-params.ts";
-import { compareTiers } from "#lib/analytics/compare-tiers.ts";
+import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatFigure, formatRate } from "#lib/analytics/format-number.ts";
 import { prepareTierBars } from "#lib/analytics/series/prepare-tier-bars.ts";
 
-/** The tiers by their medians, with the first token as a chart. */
-export async function TierGlance({
-  question,
-  more,
-}: {
-  readonly question: Question;
+interface TierGlanceProps {
+  readonly tiers: Promise<readonly TierSummary[]>;
+  /** The way to more about them. */
   readonly more: ReactNode;
-}) {
-  const tiers = await compareTiers(question);
+}
+
+/** The tiers by their medians, with the first token as a chart. */
+export async function TierGlance({ tiers: answer, more }: TierGlanceProps) {
+  const tiers = await answer;
   if (tiers.length === 0) {
     return (
       <Panel title="Tiers at a glance">
@@ -28,11 +27,7 @@ export async function TierGlance({
   }
   return (
     <Panel title="Tiers at a glance" note="TTFT: solid to the median, pale on to p95." aside={more}>
-      <TierBarChart
-        label="TTFT by tier; the table below says the same"
-        bars={prepareTierBars(tiers, "ttftMs")}
-        unit="ms"
-      />
+      <TierBars bars={prepareTierBars(tiers, "ttftMs")} />
       <ScrollTable label="Tiers at a glance">
         <thead>
           <tr>

@@ -3,12 +3,11 @@ import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
-import { summariseWait } from "#lib/analytics/summarise-wait.ts";
-import type { TimeWindow } from "#lib/domain/time-window.ts";
+import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";
 
 /** All turns of the window, divided into phases. */
-export async function WaitBreakdown({ window }: { readonly window: TimeWindow }) {
-  const wait = await summariseWait(window);
+export async function WaitBreakdown({ wait: answer }: { readonly wait: Promise<WaitSummary> }) {
+  const wait = await answer;
   const slices = preparePhaseBar(wait.phases);
   return (
     <Panel

@@ -69,6 +69,7 @@ interface FilterFieldProps {
 }
 
 function FilterField({ dimension, values, chosen }: FilterFieldProps) {
+  const id = `filter-${dimension}`;
   const [first] = chosen;
   // A select holds one value: several stay in force through hidden fields, and the select adds another.
   const single = chosen.length === 1 ? (first ?? UNKNOWN_VALUE) : "";
@@ -76,13 +77,13 @@ function FilterField({ dimension, values, chosen }: FilterFieldProps) {
     ? values
     : [...(single ? [{ value: first ?? null, n: 0 }] : []), ...values];
   return (
-    <label className={styles.field}>
-      <span>{DIMENSION_NAMES[dimension]}</span>
+    <div className={styles.field}>
+      <label htmlFor={id}>{DIMENSION_NAMES[dimension]}</label>
       {chosen.length > 1 &&
         chosen.map((value) => (
           <input key={value} type="hidden" name={dimension} value={value ?? UNKNOWN_VALUE} />
         ))}
-      <select name={dimension} defaultValue={single} key={single}>
+      <select id={id} name={dimension} defaultValue={single} key={single}>
         <option value="">{chosen.length > 1 ? `${chosen.length} chosen` : "Any"}</option>
         {options.map(({ value, n }) => (
           <option key={value ?? UNKNOWN_VALUE} value={value ?? UNKNOWN_VALUE}>
@@ -90,6 +91,6 @@ function FilterField({ dimension, values, chosen }: FilterFieldProps) {
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

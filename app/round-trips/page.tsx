@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { BadAddress } from "#app/components/bad-address.tsx";
 import { ConnectGuide } from "#app/components/connect-guide.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
-import { PanelSkeleton } from "#app/components/panel.tsx";
 import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
 import { readPageQuestion } from "#app/page-question.ts";
 import { readListing } from "#app/search-params.ts";
@@ -27,12 +25,9 @@ export default async function RoundTripsPage({ searchParams }: PageProps<"/round
   return (
     <PageFrame path="/round-trips" raw={raw} controls={picker}>
       <h1>Round trips {sayWindow(listing.windowText)}</h1>
-      <Suspense fallback={<PanelSkeleton title="Filter" height="4rem" />}>
-        <FilterBar listing={listing} raw={raw} />
-      </Suspense>
-      <Suspense fallback={<PanelSkeleton title="List" height="40rem" />}>
-        <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
-      </Suspense>
+      {/* Not streamed: what arrives late is moved into place by a script, and this page works without any. */}
+      <FilterBar listing={listing} raw={raw} />
+      <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
     </PageFrame>
   );
 }
