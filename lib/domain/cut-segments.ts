@@ -12,14 +12,26 @@ export interface ScopeRange {
 /** The end of a scope's last segment: later than any clock, and a number that every layer can carry. */
 export const END_OF_TIME_MS = 1e15;
 
+/** Twins of one prompt, told by a log and by a span, lie at most this far apart; two prompts never so close. */
+const TWIN_PROMPTS_MS = 3;
+
+/** The instants at which segments begin, of sorted prompts: twins count once, as the earlier. */
+export function segmentStarts(promptsMs: readonly number[]): number[] {
+  const starts: number[] = [];
+  for (const atMs of promptsMs) {
+    if (atMs - (starts.at(-1) ?? Number.NEGATIVE_INFINITY) > TWIN_PROMPTS_MS) starts.push(atMs);
+  }
+  return starts;
+}
+
 /**
- * Cuts stretches into segments at their prompts (sorted Unix ms by scope), and gives each what may belong to it.
+ * Cuts stretches into segments at the starts of segments (sorted Unix ms by scope), and gives each what may belong to it.
  * Whether a span without a scope really does belong is for the assembly to find out.
  */
 export function cutSegments(
   observations: readonly Observation[],
   ranges: readonly ScopeRange[],
-  prompts: ReadonlyMap<string, readonly number[]>,
+  startsOf: ReadonlyMap<string, readonly number[]>,
 ): Segment[] {
   const byScope = Map.groupBy(observations, ({ scope }) => scope);
   const ties = observations.filter(({ scope, kind }) => scope === null || kind === "sampling");
@@ -29,7 +41,7 @@ export function cutSegments(
     const traces = new Set(own.flatMap(({ traceId }) => (traceId === null ? [] : [traceId])));
     const mates = [...traces].flatMap((traceId) => tiesByTrace.get(traceId) ?? []);
     const candidates = [...new Set([...own, ...mates])];
-    const inside = (prompts.get(range.scope) ?? []).filter(
+    const inside = (startsOf.get(range.scope) ?? []).filter(
       (atMs) => atMs > range.fromMs && atMs < range.toMs,
     );
     const starts = [range.fromMs, ...inside];

@@ -23,6 +23,8 @@ export const OBSERVATION_KINDS = [
   "sampling",
   /** An output item was announced or finished in the stream. */
   "item",
+  /** The client saw the first token of a turn: the only such instant where it does not report its stream. */
+  "firstToken",
   /** Stream events of one class within one 100 ms slot; their exact milliseconds are in `instants`. */
   "chunks",
   /** A response ended: usage, or the error that ended it. */

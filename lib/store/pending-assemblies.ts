@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { cutSegments, END_OF_TIME_MS, type ScopeRange } from "#lib/domain/cut-segments.ts";
+import { cutSegments, END_OF_TIME_MS, type ScopeRange, segmentStarts } from "#lib/domain/cut-segments.ts";
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly } from "#lib/domain/turn.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
@@ -37,9 +37,9 @@ export async function assemblePending(
         transaction,
         touched.map(({ scope }) => scope),
       );
-      const { ranges, prompts } = await segmentRanges(transaction, touched);
+      const { ranges, startsOf } = await segmentRanges(transaction, touched);
       const observations = await findObservationsOfRanges(transaction, ranges);
-      const assembled = cutSegments(observations, ranges, prompts).map((segment) => ({
+      const assembled = cutSegments(observations, ranges, startsOf).map((segment) => ({
         segment,
         assembly: assemble(segment),
       }));
@@ -100,25 +100,25 @@ const Prompts = z.array(z.object({ scope: z.string(), at_ms: z.number() }));
 async function segmentRanges(
   transaction: Transaction,
   touched: z.infer<typeof Touched>,
-): Promise<{ ranges: ScopeRange[]; prompts: Map<string, number[]> }> {
+): Promise<{ ranges: ScopeRange[]; startsOf: Map<string, number[]> }> {
   const rows = Prompts.parse(
     await transaction.$queryRaw`
       select distinct scope, at_ms from observations
       where scope = any(${touched.map(({ scope }) => scope)}::text[]) and kind = 'prompt' order by scope, at_ms`,
   );
-  const prompts = new Map(
-    [...Map.groupBy(rows, ({ scope }) => scope)].map(([scope, same]) => [
+  const startsOf = new Map(
+    [...Map.groupBy(rows, ({ scope }) => scope)].map(([scope, prompts]) => [
       scope,
-      same.map(({ at_ms }) => at_ms),
+      segmentStarts(prompts.map(({ at_ms }) => at_ms)),
     ]),
   );
   const ranges = touched.map(({ scope, from_ms, to_ms }) => {
-    const instants = prompts.get(scope) ?? [];
+    const starts = startsOf.get(scope) ?? [];
     return {
       scope,
-      fromMs: instants.findLast((atMs) => atMs < from_ms) ?? 0,
-      toMs: instants.find((atMs) => atMs > to_ms) ?? END_OF_TIME_MS,
+      fromMs: starts.findLast((atMs) => atMs < from_ms) ?? 0,
+      toMs: starts.find((atMs) => atMs > to_ms) ?? END_OF_TIME_MS,
     };
   });
-  return { ranges, prompts };
+  return { ranges, startsOf };
 }

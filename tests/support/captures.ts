@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cutSegments, END_OF_TIME_MS } from "#lib/domain/cut-segments.ts";
+import { cutSegments, END_OF_TIME_MS, segmentStarts } from "#lib/domain/cut-segments.ts";
 import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Assembly } from "#lib/domain/turn.ts";
@@ -57,17 +57,16 @@ export function observeRecords(records: readonly CapturedRecord[]): Observation[
 export function assembleAll(observations: readonly Observation[]): Assembly {
   const merged = mergeObservations(observations);
   const scopes = [...new Set(merged.flatMap(({ scope }) => (scope === null ? [] : [scope])))].toSorted();
-  const prompts = new Map(
-    scopes.map((scope) => [
-      scope,
-      merged
-        .filter((observation) => observation.scope === scope && observation.kind === "prompt")
-        .map(({ atMs }) => atMs)
-        .toSorted((a, b) => a - b),
-    ]),
+  const startsOf = new Map(
+    scopes.map((scope) => {
+      const prompts = merged.filter(
+        (observation) => observation.scope === scope && observation.kind === "prompt",
+      );
+      return [scope, segmentStarts(prompts.map(({ atMs }) => atMs).toSorted((a, b) => a - b))] as const;
+    }),
   );
   const whole = scopes.map((scope) => ({ scope, fromMs: 0, toMs: END_OF_TIME_MS }));
-  const assemblies = cutSegments(merged, whole, prompts).map(assembleSegment);
+  const assemblies = cutSegments(merged, whole, startsOf).map(assembleSegment);
   return {
     turns: assemblies.flatMap(({ turns }) => turns),
     roundTrips: assemblies.flatMap(({ roundTrips }) => roundTrips),

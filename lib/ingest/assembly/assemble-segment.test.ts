@@ -220,3 +220,36 @@ test("two sessions at once do not mix", () => {
     { sessionId: "0199aaaa-0000-7000-8000-000000000002", ttftMs: 40, e2eMs: 100 },
   ]);
 });
+
+test("over WebSocket, a first token that the client saw counts, however the reasoning before it was hidden", () => {
+  const session = new CodexSession()
+    .prompt(0)
+    .websocketRequest(10)
+    .at(900, "codex.turn_ttft", { duration_ms: "900" })
+    .completed(1000, { ttft_ms: 120, reasoning_token_count: 30 })
+    .websocketRequest(1100)
+    .completed(2000, { ttft_ms: 120, reasoning_token_count: 30 })
+    .websocketRequest(2100)
+    .completed(2500, { ttft_ms: 120, reasoning_token_count: 0 });
+  expect(roundTripsOf(session)).toMatchObject([
+    { ttftMs: 890, ttfoMs: null, basis: "clientLog" },
+    { ttftMs: null, ttfoMs: null, basis: "clientLog" },
+    { ttftMs: 120, ttfoMs: 120, basis: "clientReported" },
+  ]);
+});
+
+test("twins of one event that are a clock tick apart are one attempt, one prompt, one warm-up", () => {
+  const told = (lateMs: number) =>
+    new CodexSession()
+      .websocketRequest(lateMs)
+      .completed(6, { input_token_count: "0", output_token_count: "0" })
+      .prompt(50 + lateMs)
+      .request(80 + lateMs, 10)
+      .deltas(200)
+      .completed(300)
+      .observations();
+  const { turns, roundTrips, warmUps } = assembleAll([...told(0), ...told(1)]);
+  expect(turns).toHaveLength(1);
+  expect(warmUps).toHaveLength(1);
+  expect(roundTrips).toMatchObject([{ attempts: [{ statusCode: 200 }], ttftMs: 130 }]);
+});

@@ -15,7 +15,7 @@ const CAPTURES = [
 ] as const;
 
 describe.each(CAPTURES)("$name", ({ name, transport, ttftMs, warmUps }) => {
-  describe.each(SIGNALS)("from %s", (_, keep) => {
+  describe.each(SIGNALS)("from %s", (signals, keep) => {
     const assembly = assembleAll(observeRecords(captureRecords(name).filter(keep)));
 
     test("is one turn, two round trips and one tool call, warm-ups apart", () => {
@@ -49,17 +49,20 @@ describe.each(CAPTURES)("$name", ({ name, transport, ttftMs, warmUps }) => {
       }
     });
 
-    test("counts the first token from the start of the request", () => {
-      const differences = assembly.roundTrips.map((roundTrip, index) =>
-        Math.abs((roundTrip.ttftMs ?? 0) - (ttftMs[index] ?? 0)),
+    test("counts the first token from the start of the request, and does not guess at it", () => {
+      // Over WebSocket the logs list no stream events; of a turn's later responses they only say when the hidden
+      // reasoning was announced, which is no token.
+      const isGuess = (index: number) => name === "codex-websocket" && signals === "logs only" && index > 0;
+      const off = assembly.roundTrips.map(({ ttftMs: measuredMs }, index) =>
+        isGuess(index) ? measuredMs : Math.abs((measuredMs ?? Number.NaN) - (ttftMs[index] ?? 0)) < 5,
       );
-      expect(Math.max(...differences)).toBeLessThan(5);
+      expect(off).toEqual(ttftMs.map((_, index) => (isGuess(index) ? null : true)));
     });
 
     test("gives no decode rate for an answer that came in one piece, and an end after its first token", () => {
       for (const { decodeTokensPerSecond, e2eMs, ttftMs: firstTokenMs } of assembly.roundTrips) {
         expect(decodeTokensPerSecond).toBeNull();
-        expect(e2eMs).toBeGreaterThanOrEqual(firstTokenMs ?? Number.POSITIVE_INFINITY);
+        expect(e2eMs).toBeGreaterThanOrEqual(firstTokenMs ?? 0);
       }
     });
 

@@ -27,7 +27,7 @@ const TOLERANCE_MS = 2;
  * spans around it make its start exact and say whether it was a warm-up. A span without an event counts too.
  */
 export function requestAttempts(observations: readonly Observation[]): RequestAttempt[] {
-  const events = observations.filter(({ kind }) => kind === "request");
+  const events = withoutTwins(observations.filter(({ kind }) => kind === "request"));
   const spans = observations.filter(({ kind }) => kind === "requestSpan");
   const wire = spans.filter((span) => textFact(span, "layer") === "wire");
   const fromEvents = events.map((event) => fromEvent(event, events, wire, spans));
@@ -35,6 +35,18 @@ export function requestAttempts(observations: readonly Observation[]): RequestAt
   return [...fromEvents, ...silent.map((span) => fromSpan(span, spans))].toSorted(
     (a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1),
   );
+}
+
+/** A log and a span that tell of one event may be a clock tick apart; no session sends two requests so close. */
+function withoutTwins(events: readonly Observation[]): Observation[] {
+  return events.filter((event, index) => {
+    const before = events.slice(0, index).findLast((other) => saysTheSame(other, event));
+    return before === undefined || event.atMs - before.atMs > TOLERANCE_MS;
+  });
+}
+
+function saysTheSame(a: Observation, b: Observation): boolean {
+  return ["transport", "attempt", "statusCode", "errorType"].every((name) => a.facts[name] === b.facts[name]);
 }
 
 function fromEvent(

@@ -21,7 +21,12 @@ export interface RoundTripParts {
   readonly warmUps: readonly StreamedAttempt[];
 }
 
-const STREAM_KINDS: ReadonlySet<Observation["kind"]> = new Set(["chunks", "item", "completion"]);
+const STREAM_KINDS: ReadonlySet<Observation["kind"]> = new Set([
+  "chunks",
+  "item",
+  "firstToken",
+  "completion",
+]);
 
 /**
  * Sorts a segment's observations into round trips. A session sends one request after the other, so what arrives

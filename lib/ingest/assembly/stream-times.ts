@@ -31,7 +31,7 @@ export function streamTimes(window: readonly Observation[], sentMs: number | nul
       ? [logs, "clientLog" as const]
       : spans.firstTokenAtMs !== null
         ? [spans, "clientSpan" as const]
-        : reportedTimes(window, sentMs);
+        : unlistedTimes(window, sentMs);
   const endedAtMs = endOf(window);
   return {
     ...times,
@@ -42,16 +42,24 @@ export function streamTimes(window: readonly Observation[], sentMs: number | nul
   };
 }
 
-/** From the client's own duration: added to the moment the request was on its way, where that is known. */
-function reportedTimes(window: readonly Observation[], sentMs: number | null): [EventTimes, Basis] {
-  const streamToFirstItemMs = firstNumber(window, "streamToFirstItemMs");
-  if (sentMs === null || streamToFirstItemMs === null) {
+/**
+ * Where the stream's events are not listed: the moment at which the client saw the turn's first token, if it was on
+ * this stream; else the client's own duration to the first announced item, added to the moment the request was on
+ * its way. Hidden reasoning is announced before it yields a token, so then that duration says nothing.
+ */
+function unlistedTimes(window: readonly Observation[], sentMs: number | null): [EventTimes, Basis] {
+  const seenAtMs = window.find(({ kind }) => kind === "firstToken")?.atMs ?? null;
+  const toFirstItemMs = firstNumber(window, "streamToFirstItemMs");
+  const hidden = hidesReasoning(window, false);
+  const reportedAtMs = sentMs === null || toFirstItemMs === null || hidden ? null : sentMs + toFirstItemMs;
+  const firstTokenAtMs = seenAtMs ?? reportedAtMs;
+  if (firstTokenAtMs === null) {
     return [NOTHING, window.some(({ source }) => source === "log") ? "clientLog" : "clientSpan"];
   }
-  const firstTokenAtMs = sentMs + streamToFirstItemMs;
-  const firstOutputAtMs = hidesReasoning(window, false) ? null : firstTokenAtMs;
+  const firstOutputAtMs = hidden ? null : firstTokenAtMs;
   const lastTokenAtMs = Math.max(endOf(window) ?? firstTokenAtMs, firstTokenAtMs);
-  return [{ ...NOTHING, firstTokenAtMs, firstOutputAtMs, lastTokenAtMs }, "clientReported"];
+  const times = { ...NOTHING, firstTokenAtMs, firstOutputAtMs, lastTokenAtMs };
+  return [times, seenAtMs === null ? "clientReported" : "clientLog"];
 }
 
 type EventTimes = Omit<StreamTimes, "openedAtMs" | "endedAtMs" | "basis">;

@@ -16,7 +16,8 @@ import { codexOriginFacts, codexScope } from "./codex-origin.ts";
 
 /**
  * Codex reports each event as a log record and, where a span is open, once more inside that span, with the same
- * conversation and the same `event.timestamp`. Both become the same observation: equal keys, so counted once.
+ * conversation and mostly the same `event.timestamp`: then both are one observation. Now and then the clock ticks
+ * between the two, and they are a millisecond apart; assembly takes such twins for one.
  */
 interface CodexEvent {
   readonly name: string;
@@ -103,6 +104,8 @@ const DRAFTS: Readonly<Record<string, (event: CodexEvent) => Draft | null>> = {
   "codex.api_request": (event) => (isModelEndpoint(event) ? attempt(event, "sse") : null),
   "codex.websocket_request": (event) => attempt(event, "websocket"),
   "codex.websocket_connect": (event) => ({ ...attempt(event, "websocket"), kind: "connect" }),
+  // It stops at the first text, reasoning or tool call, as TTFT does; its duration, from the turn's start, is not TTFT.
+  "codex.turn_ttft": () => ({ kind: "firstToken" }),
   "codex.tool_decision": ({ attributes }) => ({
     kind: "approval",
     discriminator: identifierAttribute(attributes, "call_id"),
