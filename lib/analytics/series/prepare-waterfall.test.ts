@@ -91,7 +91,7 @@ test("a round trip is divided where the stream opened and where the first token 
   ]);
 });
 
-test("what a round trip did not report is unattributed, not guessed", () => {
+test("without a first token the rest is unattributed; without the opening of the stream nothing is queue", () => {
   const opaque = {
     ...ROUND_TRIP,
     streamOpenMs: null,
@@ -105,7 +105,7 @@ test("what a round trip did not report is unattributed, not guessed", () => {
       label: "2 · spark",
       note: null,
       pieces: [
-        ["unattributed", 0, 300],
+        ["firstToken", 0, 300],
         ["generation", 300, 500],
       ],
     },

@@ -117,9 +117,9 @@ function draftRoundTrip(
   };
 }
 
-/** The phases of a round trip, from its start; what lies before the last attempt is throttling. */
+/** The phases of a round trip, from its start, divided just as those of the whole turn are. */
 function splitRoundTrip(
-  { startedAtMs, streamOpenMs, ttftMs, ttfoMs, e2eMs }: DescribedRoundTrip,
+  { startedAtMs, streamOpenMs, ttftMs, e2eMs }: DescribedRoundTrip,
   attempts: readonly TurnAttempt[],
 ): readonly Span[] {
   const lastAttempt = attempts.length > 1 ? attempts.at(-1) : undefined;
@@ -132,11 +132,9 @@ function splitRoundTrip(
     doneMs = end;
   };
   if (lastAttempt) upTo("throttle", lastAttempt.startedAtMs - startedAtMs);
-  const firstMs = ttftMs ?? ttfoMs;
   upTo("queue", streamOpenMs);
-  // Without the opening of the stream nobody knows how the wait for the first token divides.
-  upTo(streamOpenMs === null ? "unattributed" : "firstToken", firstMs);
-  upTo(firstMs === null ? "unattributed" : "generation", e2eMs);
+  upTo("firstToken", ttftMs);
+  upTo(ttftMs === null ? "unattributed" : "generation", e2eMs);
   return spans;
 }
 
