@@ -11,6 +11,8 @@ export interface ChildProgram {
   /** Address of its main file. */
   readonly main: URL;
   readonly environment: NodeJS.ProcessEnv;
+  /** Options for Node itself. */
+  readonly nodeOptions?: readonly string[];
   /** True to drop what it writes to standard output; errors always show. */
   readonly quiet?: boolean;
 }
@@ -25,7 +27,7 @@ const stopWithinMs = 10_000;
 export async function startChild(program: ChildProgram, signal: AbortSignal): Promise<Running> {
   const child = fork(fileURLToPath(program.main), [], {
     env: program.environment,
-    execArgv: [],
+    execArgv: [...(program.nodeOptions ?? [])],
     // Of its own process group: a Ctrl-C in the terminal is ours to pass on, in the right order.
     detached: process.platform !== "win32",
     stdio: ["ignore", program.quiet === true ? "ignore" : "inherit", "inherit", "ipc"],
