@@ -1,4 +1,4 @@
-import type { Observation } from "./observation.ts";
+import type { Facts, Observation } from "./observation.ts";
 
 /**
  * Merges observations of equal key into one that knows what any of them knew. Commutative, associative and
@@ -17,6 +17,8 @@ export function mergeObservations(observations: readonly Observation[]): Observa
 function mergeTwo(a: Observation, b: Observation): Observation {
   return {
     ...a,
+    // A log and a span may tell of one thing; which came first must not show.
+    source: a.source < b.source ? a.source : b.source,
     scope: least(a.scope, b.scope),
     traceId: least(a.traceId, b.traceId),
     spanId: least(a.spanId, b.spanId),
@@ -30,7 +32,7 @@ function mergeTwo(a: Observation, b: Observation): Observation {
 }
 
 /** Twins agree on the facts they share; where a broken client makes them differ, the smaller text wins on all sides. */
-function mergeFacts(a: Observation["facts"], b: Observation["facts"]): Observation["facts"] {
+export function mergeFacts(a: Facts, b: Facts): Facts {
   const merged = new Map(Object.entries(a));
   for (const [key, value] of Object.entries(b)) {
     const known = merged.get(key);

@@ -37,6 +37,8 @@ export const OBSERVATION_KINDS = [
   "approval",
   /** One model call described whole by one record. */
   "modelCall",
+  /** One try of a model call failed; the call went on. */
+  "attempt",
   /** Nothing more was heard of a session for so long that nothing in it can still be going on. */
   "idle",
 ] as const;

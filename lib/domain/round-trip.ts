@@ -4,9 +4,10 @@ import type { Outcome } from "./outcome.ts";
  * How the latency figures of a round trip were obtained.
  * - clientLog: from the times of the client's log events, request start included
  * - clientSpan: from the times of the client's spans
- * - clientReported: from a duration the client computed itself, added to the request's own times
+ * - clientReported: a duration to the first token that the client computed itself
+ * - clientChunk: a duration to the first chunk of any kind that the client computed itself
  */
-export const BASES = ["clientLog", "clientSpan", "clientReported"] as const;
+export const BASES = ["clientLog", "clientSpan", "clientReported", "clientChunk"] as const;
 
 export type Basis = (typeof BASES)[number];
 

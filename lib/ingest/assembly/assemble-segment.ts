@@ -5,7 +5,8 @@ import type { Origin, RoundTrip } from "#lib/domain/round-trip.ts";
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly, Turn } from "#lib/domain/turn.ts";
 import { observationKey } from "#lib/ingest/observation-key.ts";
-import { modelCallRoundTrip } from "./model-call-round-trips.ts";
+import { modelCallRoundTrip } from "./model-call-round-trip.ts";
+import { modelCalls } from "./model-calls.ts";
 import { ownObservations } from "./own-observations.ts";
 import { type RoundTripParts, roundTripParts } from "./round-trip-parts.ts";
 import { sessionRoundTrip } from "./session-round-trips.ts";
@@ -65,9 +66,7 @@ function roundTripsOf(
   };
   return [
     ...parts.groups.flatMap((group) => sessionRoundTrip(group, context) ?? []),
-    ...observations
-      .filter(({ kind }) => kind === "modelCall")
-      .map((call) => modelCallRoundTrip(call, shared)),
+    ...modelCalls(observations).map((call) => modelCallRoundTrip(call, shared)),
   ].toSorted((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 

@@ -81,7 +81,7 @@ test("an agent's run is a turn, its chat spans round trips, its tool spans tool 
       ttftMs: 250,
       ttfoMs: null,
       e2eMs: 750,
-      basis: "clientReported",
+      basis: "clientChunk",
       inputTokens: 1000,
       cachedInputTokens: 600,
       outputTokens: 101,

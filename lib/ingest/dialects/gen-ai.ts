@@ -81,6 +81,8 @@ function modelCall(span: SpanRecord): Draft {
       reasoningEffort: identifierAttribute(attributes, semconv.ATTR_GEN_AI_REQUEST_REASONING_LEVEL),
       transport: streamed === false ? "http" : streamed === true || firstChunkS !== null ? "sse" : null,
       ttftMs: firstChunkS === null ? null : firstChunkS * 1000,
+      ttftBasis: firstChunkS === null ? null : "clientChunk",
+      callId: identifierAttribute(attributes, semconv.ATTR_GEN_AI_RESPONSE_ID),
       inputTokens: countAttribute(attributes, semconv.ATTR_GEN_AI_USAGE_INPUT_TOKENS),
       cachedInputTokens: countAttribute(attributes, semconv.ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS),
       outputTokens: countAttribute(attributes, semconv.ATTR_GEN_AI_USAGE_OUTPUT_TOKENS),

@@ -1,0 +1,101 @@
+import type { Facts } from "#lib/domain/observation.ts";
+import type { Outcome } from "#lib/domain/outcome.ts";
+import { numberFact, textFact } from "#lib/domain/read-facts.ts";
+import {
+  type Attempt,
+  BASES,
+  type Basis,
+  type RoundTrip,
+  TRANSPORTS,
+  type Transport,
+} from "#lib/domain/round-trip.ts";
+import { decodeTokensPerSecond, e2eTokensPerSecond } from "#lib/domain/token-rates.ts";
+import type { ModelCall } from "./model-calls.ts";
+
+/**
+ * The round trip that self-contained reports describe. The facts it reads are named after the round trip's own
+ * fields; `ttftBasis` says how the client came by `ttftMs`, and `reasoningStreamed` whether reasoning was visible.
+ */
+export function modelCallRoundTrip(
+  call: ModelCall,
+  shared: Pick<
+    RoundTrip,
+    "sessionId" | "turnId" | "client" | "clientVersion" | "person" | "team" | "repository"
+  >,
+): RoundTrip {
+  const known = { facts: call.facts };
+  const statusCode = numberFact(known, "statusCode");
+  const errorType = textFact(known, "errorType");
+  const ttftMs = numberFact(known, "ttftMs");
+  const e2eMs = call.endMs - call.startMs;
+  const times = {
+    ttftMs,
+    ttfoMs: numberFact(known, "ttfoMs"),
+    lastTokenMs: ttftMs === null ? null : e2eMs,
+    e2eMs,
+    outputTokens: numberFact(known, "outputTokens"),
+    reasoningTokens: numberFact(known, "reasoningTokens"),
+  };
+  return {
+    ...shared,
+    ...times,
+    id: call.key,
+    startedAtMs: call.startMs,
+    provider: textFact(known, "provider"),
+    model: textFact(known, "model"),
+    serviceTier: textFact(known, "serviceTier"),
+    reasoningEffort: textFact(known, "reasoningEffort"),
+    transport: oneOf<Transport>(TRANSPORTS, textFact(known, "transport")),
+    connectionReused: null,
+    streamOpenMs: numberFact(known, "streamOpenMs"),
+    basis: basisOf(call, ttftMs),
+    inputTokens: numberFact(known, "inputTokens"),
+    cachedInputTokens: numberFact(known, "cachedInputTokens"),
+    decodeTokensPerSecond: decodeTokensPerSecond({
+      ...times,
+      reasoningStreamed: call.facts["reasoningStreamed"] === true,
+      tokenEvents: numberFact(known, "tokenEvents"),
+    }),
+    e2eTokensPerSecond: e2eTokensPerSecond(times),
+    attempts: attemptsOf(call, statusCode, errorType),
+    outcome: outcomeOf(errorType, statusCode),
+    errorType,
+    statusCode,
+  };
+}
+
+function basisOf({ facts, fromSpan }: ModelCall, ttftMs: number | null): Basis {
+  const reported = oneOf<Basis>(BASES, textFact({ facts }, "ttftBasis"));
+  if (ttftMs !== null) return reported ?? "clientReported";
+  return fromSpan ? "clientSpan" : "clientLog";
+}
+
+/** The failed tries, each from the end of the one before, then the one that decided. */
+function attemptsOf(call: ModelCall, statusCode: number | null, errorType: string | null): Attempt[] {
+  const attempts: Attempt[] = [];
+  let startedAtMs = call.startMs;
+  for (const failure of call.failedAttempts) {
+    startedAtMs = failure.startMs ?? startedAtMs;
+    attempts.push({
+      startedAtMs,
+      endedAtMs: failure.atMs,
+      statusCode: numberFact(failure, "statusCode"),
+      errorType: textFact(failure, "errorType"),
+    });
+    startedAtMs = failure.atMs + (numberFact(failure, "delayMs") ?? 0);
+  }
+  return [
+    ...attempts,
+    { startedAtMs: Math.min(startedAtMs, call.endMs), endedAtMs: call.endMs, statusCode, errorType },
+  ];
+}
+
+function outcomeOf(errorType: string | null, statusCode: number | null): Outcome {
+  if (errorType === null) return "complete";
+  if (statusCode === 429 || /^429$|rate.?limit/i.test(errorType)) return "rateLimited";
+  return /cancel|abort/i.test(errorType) ? "cancelled" : "failed";
+}
+
+function oneOf<T extends string>(values: readonly T[], value: Facts[string] | null): T | null {
+  return values.find((candidate) => candidate === value) ?? null;
+}
