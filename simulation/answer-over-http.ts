@@ -1,32 +1,26 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Failure } from "./behaviour.ts";
+import type { ModelRequest } from "./model-request.ts";
 import { closeRecord, instant, type RequestRecord, recordWritten } from "./observed-request.ts";
 import { pace, reach } from "./pace.ts";
-import { rateLimitHeaders } from "./rate-limit-signals.ts";
-import type { Reply, TimedEvent } from "./reply.ts";
-import type { ResponsesRequest } from "./responses-request.ts";
+import type { Protocol } from "./protocol.ts";
+import type { Reply } from "./reply.ts";
 import type { PlannedAnswer, Session } from "./session.ts";
 
-const encode = ({ event }: TimedEvent): string => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
-
 /** Answers one request over HTTP, as a stream of server-sent events or as one body. */
-export async function answerOverHttp(
+export async function answerOverHttp<R extends ModelRequest>(
   session: Session,
-  request: ResponsesRequest,
+  protocol: Protocol<R>,
+  request: R,
   record: RequestRecord,
   response: ServerResponse<IncomingMessage>,
 ): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  const answer = session.plan(request, record);
+  const answer = session.plan(request, record, protocol);
   const startMs = record.startedAt?.monotonicMs ?? performance.now();
-  const headers = {
-    ...rateLimitHeaders(answer.behaviour.rateLimits),
-    "x-request-id": `req_simulation_${record.number}`,
-    "openai-model": request.model,
-    "openai-processing-ms": String(Math.round(answer.behaviour.timeToHeadersMs)),
-  };
+  const headers = protocol.headers(request, answer.behaviour, record.requestId);
 
   const failure = answer.behaviour.failure;
   if (answer.reply === null) {
@@ -34,7 +28,7 @@ export async function answerOverHttp(
       if (failure?.kind !== "refused") return;
       record.status = failure.status;
       record.headersAt = instant();
-      refuse(response, failure, headers);
+      refuse(response, failure, protocol.refusalBody(failure.error, record.requestId), headers);
     });
     closeRecord(record, gone.signal.aborted && record.headersAt === null ? "abandoned" : "refused");
     return;
@@ -43,6 +37,7 @@ export async function answerOverHttp(
   const ending = await send({
     answer,
     reply: answer.reply,
+    encode: protocol.encode,
     record,
     response,
     headers,
@@ -52,13 +47,15 @@ export async function answerOverHttp(
   closeRecord(record, ending ? answer.reply.ending : "abandoned");
   if (!ending) return;
   if (answer.reply.ending === "stalled") await once(response, "close");
-  else if (answer.reply.ending === "dropped") response.destroy();
+  // A stream that broke off, or an answer for which there is no body.
+  else if (answer.reply.ending === "dropped" || !response.headersSent) response.destroy();
   else response.end();
 }
 
 interface Sending {
   readonly answer: PlannedAnswer;
   readonly reply: Reply;
+  readonly encode: Protocol<ModelRequest>["encode"];
   readonly record: RequestRecord;
   readonly response: ServerResponse<IncomingMessage>;
   readonly headers: Readonly<Record<string, string>>;
@@ -70,6 +67,7 @@ interface Sending {
 async function stream({
   answer,
   reply,
+  encode,
   record,
   response,
   headers,
@@ -88,7 +86,7 @@ async function stream({
   response.flushHeaders();
   const finished = await pace(reply.events, startMs, signal, async (due) => {
     // All that is due leaves in one system call, at the uncorking.
-    const text = due.map(encode).join("");
+    const text = due.map(({ event }) => encode(event)).join("");
     const at = instant();
     for (const timed of due) recordWritten(record, timed, at);
     response.socket?.cork();
@@ -104,21 +102,22 @@ async function stream({
 async function sendWhole({ reply, record, response, headers, startMs, signal }: Sending): Promise<boolean> {
   const last = reply.events.at(-1);
   return await pace(last === undefined ? [] : [last], startMs, signal, ({ 0: timed }) => {
-    if (timed === undefined || reply.ending === "dropped" || reply.ending === "stalled") return;
+    if (timed === undefined || reply.whole === null) return;
     record.status = 200;
     record.usage = reply.usage;
     recordWritten(record, { ...timed, tokens: 0 }, instant());
     response.writeHead(200, { ...headers, "content-type": "application/json" });
-    response.write(JSON.stringify(timed.event["response"]));
+    response.write(JSON.stringify(reply.whole));
   });
 }
 
-/** Sends a refusal as the provider would; `headers` are those of any answer. */
+/** Sends a refusal with the body of its provider; `headers` are those of any answer. */
 export function refuse(
   response: ServerResponse<IncomingMessage>,
-  { status, error, headers: own }: Extract<Failure, { kind: "refused" }>,
+  { status, headers: own }: Extract<Failure, { kind: "refused" }>,
+  body: unknown,
   headers: Readonly<Record<string, string>> = {},
 ): void {
   response.writeHead(status, { ...headers, ...own, "content-type": "application/json" });
-  response.end(JSON.stringify({ error }));
+  response.end(JSON.stringify(body));
 }

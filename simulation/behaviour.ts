@@ -8,18 +8,18 @@ export interface ScriptedToolCall {
   readonly kind?: "function" | "custom";
 }
 
-/** The error object of the provider, as it stands in bodies, in frames and in `response.failed`. */
+/** The error object of a provider, as it stands in bodies, in frames and in events. */
 export interface ProviderError {
   readonly type?: string;
-  readonly code: string | null;
+  readonly code?: string | number | null;
   readonly message: string;
   readonly [field: string]: unknown;
 }
 
 /**
- * What goes wrong with an answer. `afterTokens` counts streamed tokens; 0 is right after `response.in_progress`.
+ * What goes wrong with an answer. `afterTokens` counts streamed tokens; 0 is right after the events that open it.
  * - refused: an HTTP status (or an error frame on a WebSocket) instead of a stream
- * - failed, incomplete: the stream ends in `response.failed` or `response.incomplete`
+ * - failed, incomplete: the stream tells of an error, or that it ends early, as its protocol does
  * - dropped: the connection breaks
  * - stalled: the stream pauses for `stallMs`, or for good when that is null
  */
@@ -63,11 +63,14 @@ export interface RateLimits {
   readonly requests?: CountedLimit;
   readonly tokens?: CountedLimit;
   readonly codex?: readonly CodexLimit[];
+  /** Only Anthropic tells of these two. */
+  readonly inputTokens?: CountedLimit;
+  readonly outputTokens?: CountedLimit;
 }
 
 /** How a simulated model answers. Times count from the moment the provider has read the request. */
 export interface ModelBehaviour {
-  /** Until the response headers (over HTTP) and `response.created`. */
+  /** Until the response headers (over HTTP) and the event that opens the stream. */
   readonly timeToHeadersMs: number;
   /** Until the first token is generated; it is streamed at that moment unless it is hidden reasoning. */
   readonly timeToFirstTokenMs: number;
@@ -81,6 +84,8 @@ export interface ModelBehaviour {
   readonly inputTokens: number;
   /** Part of the input tokens. */
   readonly cachedInputTokens: number;
+  /** Part of the input tokens that is written to the cache; only Anthropic tells of it. */
+  readonly cacheWriteInputTokens: number;
   /** Reasoning included. In a request that makes tool calls, their arguments decide instead. */
   readonly outputTokens: number;
   /** Generated before the visible output, part of the output tokens. */
@@ -106,6 +111,7 @@ export const DEFAULT_BEHAVIOUR: ModelBehaviour = {
   tailMs: 0,
   inputTokens: 1200,
   cachedInputTokens: 800,
+  cacheWriteInputTokens: 0,
   outputTokens: 60,
   reasoningTokens: 0,
   reasoning: "hidden",
@@ -120,4 +126,6 @@ export const DEFAULT_BEHAVIOUR: ModelBehaviour = {
 export const DEFAULT_MODELS: Readonly<Record<string, Partial<ModelBehaviour>>> = {
   "gpt-5.3-codex-spark": { timeToFirstTokenMs: 120, tokensPerSecond: 1000, outputTokens: 300 },
   "gpt-5.3-codex": { timeToFirstTokenMs: 700, tokensPerSecond: 65, outputTokens: 200, reasoningTokens: 64 },
+  "claude-opus-5-5": { timeToFirstTokenMs: 900, tokensPerSecond: 70, outputTokens: 200 },
+  "gemini-2.5-pro": { timeToFirstTokenMs: 800, tokensPerSecond: 90, outputTokens: 200, reasoningTokens: 64 },
 };

@@ -5,9 +5,12 @@ const HELP = `A simulated model provider on loopback, for tests, demonstrations 
 
   node simulation/main.ts [--port 8080] [--seed 1] [--deflate]
 
-POST /v1/responses            Responses API, streamed or whole
-WebSocket /v1/responses       the same over frames
-GET  /simulation/requests     what was answered, with its true times
+POST /v1/responses                             Responses API of OpenAI, streamed or whole
+WebSocket /v1/responses                        the same over frames
+POST /v1/chat/completions                      Chat Completions API of OpenAI
+POST /v1/messages                              Messages API of Anthropic
+POST /v1beta/models/MODEL:generateContent      Gemini, and :streamGenerateContent
+GET  /simulation/requests                      what was answered, with its true times
 `;
 
 const { values } = parseArgs({
@@ -26,6 +29,6 @@ else {
     seed: Number(values.seed),
     deflate: values.deflate,
   });
-  process.stdout.write(`Simulated provider on ${provider.url}/v1\n`);
+  process.stdout.write(`Simulated provider on ${provider.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void provider.close());
 }

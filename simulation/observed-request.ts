@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
+import type { ModelRequest } from "./model-request.ts";
+import type { ProtocolName } from "./protocol.ts";
 import type { ReplyEnding, TimedEvent, Usage } from "./reply.ts";
-import type { ResponsesRequest } from "./responses-request.ts";
 
 /** One moment on both clocks: `monotonicMs` is `performance.now()` of the provider's process. */
 export interface Instant {
@@ -18,6 +19,7 @@ export type RequestEnding = ReplyEnding | "running" | "refused" | "abandoned";
 export interface ObservedRequest {
   /** Order of arrival, from 1. */
   readonly number: number;
+  readonly protocol: ProtocolName;
   readonly transport: "http" | "sse" | "websocket";
   /** Which TCP connection of this provider carried it, from 1. */
   readonly connection: number;
@@ -28,6 +30,8 @@ export interface ObservedRequest {
   readonly conversation: string | null;
   readonly previousResponseId: string | null;
   readonly warmUp: boolean;
+  /** As the headers of the answer name it; on a WebSocket there are none. */
+  readonly requestId: string;
   readonly responseId: string | null;
   /** Null until there is one. */
   readonly status: number | null;
@@ -64,10 +68,13 @@ export function instant(): Instant {
 }
 
 /** Where a request came in. */
-export type Arrival = Pick<ObservedRequest, "number" | "transport" | "connection" | "headers" | "readAt">;
+export type Arrival = Pick<
+  ObservedRequest,
+  "number" | "requestId" | "protocol" | "transport" | "connection" | "headers" | "readAt"
+>;
 
 /** A record of a request that has been read and not yet answered. */
-export function openRecord(arrival: Arrival, request: ResponsesRequest): RequestRecord {
+export function openRecord(arrival: Arrival, request: ModelRequest): RequestRecord {
   return {
     ...arrival,
     lane: request.streamId,
@@ -94,21 +101,15 @@ export function openRecord(arrival: Arrival, request: ResponsesRequest): Request
   };
 }
 
-const TERMINAL: ReadonlySet<string> = new Set([
-  "response.completed",
-  "response.failed",
-  "response.incomplete",
-]);
-
 /** Adds an event that is written at that moment. */
 export function recordWritten(
   record: RequestRecord,
-  { event, tokens, visible }: TimedEvent,
+  { tokens, visible, mark }: TimedEvent,
   at: Instant,
 ): void {
   record.headersAt ??= at;
-  if (event.type === "response.output_item.added") record.firstItemAt ??= at;
-  if (TERMINAL.has(event.type)) record.endedAt = at;
+  if (mark === "item") record.firstItemAt ??= at;
+  if (mark === "end") record.endedAt = at;
   if (tokens === 0) return;
   record.firstTokenAt ??= at;
   if (visible) record.firstOutputAt ??= at;

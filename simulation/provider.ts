@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { WebSocketServer } from "ws";
-import { answerOverHttp, refuse } from "./answer-over-http.ts";
-import type { RateLimits } from "./behaviour.ts";
-import { instant, type ObservedRequest } from "./observed-request.ts";
+import { refuse } from "./answer-over-http.ts";
+import { DEFAULT_BEHAVIOUR, type RateLimits } from "./behaviour.ts";
+import { findEndpoint } from "./endpoints.ts";
+import type { ObservedRequest } from "./observed-request.ts";
 import { rateLimitHeaders } from "./rate-limit-signals.ts";
 import { invalidRequest } from "./refusals.ts";
 import { readJsonBody } from "./request-body.ts";
-import { readResponsesRequest } from "./responses-request.ts";
+import { serveSocket } from "./responses/socket-lanes.ts";
 import { type ReplyScript, type Session, type SimulationOptions, startSession } from "./session.ts";
-import { serveSocket } from "./socket-lanes.ts";
 
 /** What a simulated provider can be told besides how its models answer. */
 export interface ProviderOptions extends SimulationOptions {
@@ -40,7 +40,7 @@ export interface SimulatedProvider {
 
 const LABEL = { "x-roundtrip-simulation": "true" } as const;
 
-/** Starts a provider that speaks the Responses API. Rejects when the port is taken. */
+/** Starts a provider that speaks every protocol of the simulation. Rejects when the port is taken. */
 export async function startSimulatedProvider(options: ProviderOptions = {}): Promise<SimulatedProvider> {
   const session = startSession(options);
   const host = options.host ?? "127.0.0.1";
@@ -106,7 +106,13 @@ const isResponsesPath = (url: string | undefined): boolean => /^(\/v1)?\/respons
 
 /** Credentials have no place in a record, not even made-up ones. */
 function safeHeaders(request: IncomingMessage): IncomingMessage["headers"] {
-  const { authorization: _authorization, cookie: _cookie, ...rest } = request.headers;
+  const {
+    authorization: _authorization,
+    cookie: _cookie,
+    "x-api-key": _anthropic,
+    "x-goog-api-key": _google,
+    ...rest
+  } = request.headers;
   return rest;
 }
 
@@ -118,31 +124,26 @@ async function route(
 ): Promise<void> {
   for (const [name, value] of Object.entries(LABEL)) response.setHeader(name, value);
   const path = pathOf(incoming.url);
-  if (incoming.method === "POST" && isResponsesPath(path)) {
-    const request = readResponsesRequest(await readJsonBody(incoming));
-    if (request === null) {
-      refuse(
-        response,
-        invalidRequest("missing_required_parameter", "Missing required parameter: 'model'.", "model"),
-      );
-      return;
-    }
-    const transport = request.stream ? "sse" : "http";
-    const record = session.arrive(
-      { transport, connection, headers: safeHeaders(incoming), readAt: instant() },
-      request,
-    );
-    await answerOverHttp(session, request, record, response);
+  const answer = incoming.method === "POST" ? findEndpoint(path) : null;
+  if (answer !== null) {
+    const body = await readJsonBody(incoming);
+    await answer(session, { path, body, connection, headers: safeHeaders(incoming) }, response);
     return;
   }
   incoming.resume();
   if (/^(\/v1)?\/models\/?$/.test(path)) {
     const data = session.models.map((id) => ({ id, object: "model", created: 0, owned_by: "simulation" }));
     json(response, 200, { object: "list", data });
-  } else if (path === "/simulation/requests") json(response, 200, { requests: session.requests() });
-  else if (path === "/")
-    json(response, 200, { simulation: true, say: "POST /v1/responses, or open a WebSocket on it" });
-  else refuse(response, { ...invalidRequest(null, `Unknown path ${path}`), status: 404 });
+  } else if (/^\/v1\/messages\/count_tokens$/.test(path))
+    json(response, 200, { input_tokens: DEFAULT_BEHAVIOUR.inputTokens });
+  else if (/^\/v1beta\/models\/[^/:]+:countTokens$/.test(path))
+    json(response, 200, { totalTokens: DEFAULT_BEHAVIOUR.inputTokens });
+  else if (path === "/simulation/requests") json(response, 200, { requests: session.requests() });
+  else if (path === "/") json(response, 200, { simulation: true, say: "See simulation/main.ts --help" });
+  else {
+    const refusal = { ...invalidRequest(null, `Unknown path ${path}`), status: 404 };
+    refuse(response, refusal, { error: refusal.error });
+  }
 }
 
 function json(response: ServerResponse<IncomingMessage>, status: number, body: unknown): void {

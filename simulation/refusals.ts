@@ -1,4 +1,4 @@
-import type { Failure } from "./behaviour.ts";
+import type { Failure, ProviderError } from "./behaviour.ts";
 
 type Refusal = Extract<Failure, { kind: "refused" }>;
 
@@ -77,4 +77,70 @@ export function invalidRequest(code: string | null, message: string, param: stri
     status: 400,
     error: { message: `${message} (simulation)`, type: "invalid_request_error", param, code },
   };
+}
+
+/** 429 of Anthropic because of requests or tokens per minute; worth trying again after so many seconds. */
+export function anthropicRateLimited(retryAfterSeconds: number): Refusal {
+  const message = "This request would exceed the rate limit of your organization. (simulation)";
+  return {
+    kind: "refused",
+    status: 429,
+    error: { type: "rate_limit_error", message },
+    headers: { "retry-after": String(Math.ceil(retryAfterSeconds)), "x-should-retry": "true" },
+  };
+}
+
+/** What Anthropic says when it is out of capacity, before a stream or within one. */
+export const ANTHROPIC_OVERLOADED: ProviderError = {
+  type: "overloaded_error",
+  message: "Overloaded (simulation)",
+};
+
+/** 529 of Anthropic, which is out of capacity. */
+export function anthropicOverloaded(): Refusal {
+  return {
+    kind: "refused",
+    status: 529,
+    error: ANTHROPIC_OVERLOADED,
+    headers: { "x-should-retry": "true" },
+  };
+}
+
+/** 429 of Gemini because of requests per minute; worth trying again after so many seconds. */
+export function geminiQuotaExceeded(retryDelaySeconds: number): Refusal {
+  const error = "type.googleapis.com/google.rpc";
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      code: 429,
+      message: `You exceeded your current quota. Please retry in ${retryDelaySeconds}s. (simulation)`,
+      status: "RESOURCE_EXHAUSTED",
+      details: [
+        {
+          "@type": `${error}.QuotaFailure`,
+          violations: [
+            {
+              quotaMetric: "generativelanguage.googleapis.com/generate_content_requests",
+              quotaId: "GenerateRequestsPerMinutePerProjectPerModel",
+              quotaDimensions: { location: "global" },
+            },
+          ],
+        },
+        { "@type": `${error}.RetryInfo`, retryDelay: `${retryDelaySeconds}s` },
+      ],
+    },
+  };
+}
+
+/** What Gemini says when it is out of capacity. */
+export const GEMINI_UNAVAILABLE: ProviderError = {
+  code: 503,
+  message: "The model is overloaded. Please try again later. (simulation)",
+  status: "UNAVAILABLE",
+};
+
+/** 503 of Gemini, which is out of capacity. */
+export function geminiUnavailable(): Refusal {
+  return { kind: "refused", status: 503, error: GEMINI_UNAVAILABLE };
 }

@@ -1,14 +1,16 @@
 import type { ModelBehaviour } from "./behaviour.ts";
-import type { ResponsesRequest } from "./responses-request.ts";
+import type { ModelRequest } from "./model-request.ts";
 
 /** One event of a stream, due so many ms after the request was read. */
 export interface TimedEvent {
   readonly atMs: number;
-  readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
+  readonly event: Readonly<Record<string, unknown>>;
   /** Streamed tokens it carries. */
   readonly tokens: number;
   /** Whether those tokens are visible text or a tool call rather than reasoning. */
   readonly visible: boolean;
+  /** Whether it opens a piece of output, or is the terminal event. */
+  readonly mark: "item" | "end" | null;
 }
 
 /** How a stream ends after its last event. */
@@ -16,8 +18,10 @@ export type ReplyEnding = "complete" | "failed" | "incomplete" | "dropped" | "st
 
 /** Token counts as the provider reports them. */
 export interface Usage {
+  /** Cached tokens, and those written to a cache, included. */
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
+  /** Reasoning included. */
   readonly outputTokens: number;
   readonly reasoningTokens: number;
 }
@@ -29,11 +33,13 @@ export interface Reply {
   /** Null when the answer reports none. */
   readonly usage: Usage | null;
   readonly toolCalls: number;
+  /** The body when the answer is not streamed. */
+  readonly whole: unknown;
 }
 
 /** Everything an answer depends on, so that building it is a pure function. */
-export interface ReplyInput {
-  readonly request: ResponsesRequest;
+export interface ReplyInput<Request extends ModelRequest = ModelRequest> {
+  readonly request: Request;
   readonly behaviour: ModelBehaviour;
   /** Which answered request of its conversation this is, from 1. */
   readonly ordinal: number;
@@ -41,11 +47,4 @@ export interface ReplyInput {
   /** Unix seconds. */
   readonly createdAtSeconds: number;
   readonly random: () => number;
-}
-
-/** The name under which the provider serves a requested tier. */
-export function servedTier(request: ResponsesRequest, behaviour: ModelBehaviour): string {
-  if (behaviour.serviceTier !== null) return behaviour.serviceTier;
-  if (request.serviceTier === "fast") return "priority";
-  return request.serviceTier === null || request.serviceTier === "auto" ? "default" : request.serviceTier;
 }

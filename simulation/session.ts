@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { DEFAULT_BEHAVIOUR, DEFAULT_MODELS, type ModelBehaviour } from "./behaviour.ts";
-import { buildReply } from "./build-reply.ts";
+import type { ModelRequest } from "./model-request.ts";
 import {
   type Arrival,
   instant,
@@ -8,9 +8,9 @@ import {
   openRecord,
   type RequestRecord,
 } from "./observed-request.ts";
+import type { Protocol } from "./protocol.ts";
 import { seededRandom } from "./random.ts";
 import type { Reply } from "./reply.ts";
-import type { ResponsesRequest } from "./responses-request.ts";
 
 /** What is different about one answer. */
 export type ReplyScript = Partial<ModelBehaviour>;
@@ -37,8 +37,12 @@ export interface PlannedAnswer {
 
 /** What all connections of one provider share: the script, the conversations and the observed requests. */
 export interface Session {
-  arrive(arrival: Omit<Arrival, "number">, request: ResponsesRequest): RequestRecord;
-  plan(request: ResponsesRequest, record: RequestRecord): PlannedAnswer;
+  arrive<R extends ModelRequest>(
+    arrival: Omit<Arrival, "number" | "requestId" | "protocol">,
+    request: R,
+    protocol: Protocol<R>,
+  ): RequestRecord;
+  plan<R extends ModelRequest>(request: R, record: RequestRecord, protocol: Protocol<R>): PlannedAnswer;
   enqueue(...scripts: readonly ReplyScript[]): void;
   requests(): readonly ObservedRequest[];
   readonly models: readonly string[];
@@ -56,7 +60,7 @@ export function startSession(options: SimulationOptions): Session {
   const prefix = randomBytes(6).toString("hex");
   let arrivals = 0;
 
-  const behave = (request: ResponsesRequest): ModelBehaviour => ({
+  const behave = (request: ModelRequest): ModelBehaviour => ({
     ...DEFAULT_BEHAVIOUR,
     ...options.default,
     ...models[request.model],
@@ -65,28 +69,42 @@ export function startSession(options: SimulationOptions): Session {
 
   return {
     models: Object.keys(models),
-    arrive(arrival, request) {
+    arrive(arrival, request, protocol) {
       arrivals += 1;
-      const record = openRecord({ ...arrival, number: arrivals }, request);
+      // Clients tell calls apart by this id, so no two providers may give the same.
+      const requestId = `req_simulation_${prefix}_${arrivals}`;
+      const record = openRecord(
+        { ...arrival, number: arrivals, requestId, protocol: protocol.name },
+        request,
+      );
       records.push(record);
       if (records.length > keep) records.shift();
       return record;
     },
-    plan(request, record) {
+    plan(request, record, protocol) {
       const behaviour = behave(request);
       record.startedAt = instant();
       if (behaviour.failure?.kind === "refused") return { behaviour, reply: null };
 
-      const responseId = `resp_simulation_${prefix}_${record.number}`;
+      const responseId = protocol.responseId(`simulation_${prefix}_${record.number}`);
       const earlier =
         request.previousResponseId === null ? undefined : conversationOf.get(request.previousResponseId);
       const conversation = request.conversation ?? earlier ?? responseId;
       conversationOf.set(responseId, conversation);
-      const ordinal = (answered.get(conversation) ?? 0) + (request.generate ? 1 : 0);
-      answered.set(conversation, ordinal);
+      const before = request.earlierAnswers ?? answered.get(conversation) ?? 0;
+      const ordinal = before + (request.generate ? 1 : 0);
 
       const createdAtSeconds = Math.floor(record.startedAt.unixMs / 1000);
-      const reply = buildReply({ request, behaviour, ordinal, responseId, createdAtSeconds, random });
+      const reply = protocol.buildReply({
+        request,
+        behaviour,
+        ordinal,
+        responseId,
+        createdAtSeconds,
+        random,
+      });
+      // A client asks again for an answer that broke off.
+      if (reply.ending === "complete") answered.set(conversation, ordinal);
       Object.assign(record, { responseId, conversation, toolCalls: reply.toolCalls });
       return { behaviour, reply };
     },

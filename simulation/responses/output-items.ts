@@ -1,7 +1,8 @@
-import type { ScriptedToolCall } from "./behaviour.ts";
+import type { ScriptedToolCall } from "#simulation/behaviour.ts";
+import { chunksOf, summaryChunks } from "#simulation/chunks.ts";
+import type { TokenClock } from "#simulation/token-clock.ts";
+import { argumentPieces, simulatedText } from "#simulation/token-pieces.ts";
 import type { EventWriter } from "./event-writer.ts";
-import type { TokenClock } from "./token-clock.ts";
-import { argumentPieces, simulatedText } from "./token-pieces.ts";
 
 /** Where an output item is written to, and under which id and place. */
 export interface ItemTarget {
@@ -13,17 +14,6 @@ export interface ItemTarget {
 }
 
 type Item = Readonly<Record<string, unknown>>;
-
-/** Cuts pieces of one token each into chunks; the first event of an item shares the time of its first chunk. */
-function chunksOf(pieces: readonly string[], { clock, tokensPerChunk }: ItemTarget) {
-  const chunks: { readonly atMs: number; readonly delta: string; readonly tokens: number }[] = [];
-  const size = Math.max(1, tokensPerChunk);
-  for (let start = 0; start < pieces.length; start += size) {
-    const piece = pieces.slice(start, start + size);
-    chunks.push({ atMs: clock.chunk(piece.length), delta: piece.join(""), tokens: piece.length });
-  }
-  return chunks;
-}
 
 /** Writes an assistant message of so many tokens; returns the finished item. */
 export function writeMessage(target: ItemTarget, tokens: number): Item {
@@ -135,25 +125,22 @@ export function writeReasoning(
     done = item([], [part(text)]);
   } else {
     const part = (text: string) => ({ type: "summary_text", text });
-    const pieces = simulatedText(Math.max(1, Math.round(tokens / 4)));
-    writer.write("response.output_item.added", clock.now(), added);
-    writer.write("response.reasoning_summary_part.added", clock.now(), {
+    const startMs = clock.now();
+    const chunks = summaryChunks(tokens, clock);
+    writer.write("response.output_item.added", startMs, added);
+    writer.write("response.reasoning_summary_part.added", startMs, {
       ...at,
       summary_index: 0,
       part: part(""),
     });
-    pieces.forEach((delta, index) => {
+    for (const { atMs, delta, tokens: carried } of chunks)
       writer.write(
         "response.reasoning_summary_text.delta",
-        clock.now(),
+        atMs,
         { ...at, summary_index: 0, delta },
-        { tokens: 1, visible: false },
+        { tokens: carried, visible: false },
       );
-      clock.skip(
-        Math.floor(((index + 1) * tokens) / pieces.length) - Math.floor((index * tokens) / pieces.length),
-      );
-    });
-    const text = pieces.join("");
+    const text = chunks.map(({ delta }) => delta).join("");
     writer.write("response.reasoning_summary_text.done", clock.now(), { ...at, summary_index: 0, text });
     writer.write("response.reasoning_summary_part.done", clock.now(), {
       ...at,

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { DEFAULT_BEHAVIOUR, type ModelBehaviour } from "./behaviour.ts";
-import { buildReply } from "./build-reply.ts";
-import { seededRandom } from "./random.ts";
-import type { Reply, ReplyInput } from "./reply.ts";
-import { readResponsesRequest } from "./responses-request.ts";
+import { DEFAULT_BEHAVIOUR, type ModelBehaviour } from "#simulation/behaviour.ts";
+import { seededRandom } from "#simulation/random.ts";
+import type { Reply, ReplyInput } from "#simulation/reply.ts";
+import { buildResponse } from "./build-response.ts";
+import { type ResponsesRequest, readResponsesRequest } from "./responses-request.ts";
 
 function reply(behaviour: Partial<ModelBehaviour>, body: object = {}, ordinal = 1): Reply {
   const request = readResponsesRequest({ model: "gpt-5.3-codex-spark", stream: true, ...body });
   if (request === null) throw new Error("A request names a model");
-  const input: ReplyInput = {
+  const input: ReplyInput<ResponsesRequest> = {
     request,
     behaviour: { ...DEFAULT_BEHAVIOUR, ...behaviour },
     ordinal,
@@ -16,10 +16,10 @@ function reply(behaviour: Partial<ModelBehaviour>, body: object = {}, ordinal = 
     createdAtSeconds: 1_795_000_000,
     random: seededRandom(7),
   };
-  return buildReply(input);
+  return buildResponse(input);
 }
 
-const types = ({ events }: Reply) => events.map(({ event }) => event.type);
+const types = ({ events }: Reply) => events.map(({ event }) => String(event["type"]));
 const streamed = ({ events }: Reply) => events.filter(({ tokens }) => tokens > 0);
 const final = ({ events }: Reply) => events.at(-1)?.event["response"] as Record<string, unknown>;
 

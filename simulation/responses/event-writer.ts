@@ -1,4 +1,4 @@
-import type { TimedEvent } from "./reply.ts";
+import type { TimedEvent } from "#simulation/reply.ts";
 
 /** Collects the events of one stream, numbers them and keeps their times in order. */
 export interface EventWriter {
@@ -22,6 +22,7 @@ export function eventWriter(): EventWriter {
         event: { type, sequence_number: events.length, ...fields },
         tokens: carries?.tokens ?? 0,
         visible: carries?.visible ?? false,
+        mark: type === "response.output_item.added" ? "item" : type === "response.completed" ? "end" : null,
       });
     },
   };

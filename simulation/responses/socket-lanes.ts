@@ -1,9 +1,10 @@
 import type { RawData, WebSocket } from "ws";
+import { type Arrival, closeRecord, instant } from "#simulation/observed-request.ts";
+import { invalidRequest } from "#simulation/refusals.ts";
+import type { Session } from "#simulation/session.ts";
 import { answerOverWebSocket } from "./answer-over-websocket.ts";
-import { type Arrival, closeRecord, instant } from "./observed-request.ts";
-import { invalidRequest } from "./refusals.ts";
+import { responsesProtocol } from "./responses-protocol.ts";
 import { type ResponsesRequest, readResponsesRequest } from "./responses-request.ts";
-import type { Session } from "./session.ts";
 
 const MOST_IN_FLIGHT = 16;
 const MOST_NAMED_LANES = 32;
@@ -33,7 +34,7 @@ export function serveSocket(
   };
 
   const run = async (request: ResponsesRequest, readAt: Arrival["readAt"]): Promise<void> => {
-    const record = session.arrive({ ...from, transport: "websocket", readAt }, request);
+    const record = session.arrive({ ...from, transport: "websocket", readAt }, request, responsesProtocol);
     const earlier = lanes.get(request.streamId) ?? Promise.resolve();
     const turn = earlier.then(async () => {
       const previous = request.previousResponseId;

@@ -1,16 +1,18 @@
 import { WebSocket } from "ws";
-import { closeRecord, instant, type RequestRecord, recordWritten } from "./observed-request.ts";
-import { pace } from "./pace.ts";
-import { rateLimitEvents, rateLimitHeaders } from "./rate-limit-signals.ts";
-import type { Reply, TimedEvent } from "./reply.ts";
+import { closeRecord, instant, type RequestRecord, recordWritten } from "#simulation/observed-request.ts";
+import { pace } from "#simulation/pace.ts";
+import { rateLimitEvents, rateLimitHeaders } from "#simulation/rate-limit-signals.ts";
+import type { Reply, TimedEvent } from "#simulation/reply.ts";
+import type { Session } from "#simulation/session.ts";
+import { responsesProtocol } from "./responses-protocol.ts";
 import type { ResponsesRequest } from "./responses-request.ts";
-import type { Session } from "./session.ts";
 
 const side = (atMs: number, event: TimedEvent["event"]): TimedEvent => ({
   atMs,
   event,
   tokens: 0,
   visible: false,
+  mark: null,
 });
 
 /** Answers one `response.create` frame; resolves when its lane is free again. */
@@ -24,7 +26,7 @@ export async function answerOverWebSocket(
   const abort = () => gone.abort();
   socket.once("close", abort);
   if (socket.readyState !== WebSocket.OPEN) abort();
-  const { behaviour, reply } = session.plan(request, record);
+  const { behaviour, reply } = session.plan(request, record, responsesProtocol);
   const startMs = record.startedAt?.monotonicMs ?? performance.now();
   const lane = request.streamId === null ? {} : { stream_id: request.streamId };
 
@@ -46,7 +48,7 @@ export async function answerOverWebSocket(
   } else if (reply !== null) {
     record.status = 200;
     const limits = rateLimitEvents(behaviour.rateLimits).map((event) =>
-      side(behaviour.timeToHeadersMs, event as TimedEvent["event"]),
+      side(behaviour.timeToHeadersMs, event),
     );
     const finished = await pace([...limits, ...withTiming(reply)], startMs, gone.signal, send);
     if (finished) record.usage = reply.usage;
@@ -65,7 +67,7 @@ function withTiming(reply: Reply): readonly TimedEvent[] {
   const tokens = reply.events.filter((timed) => timed.tokens > 0);
   const first = tokens[0];
   const final = tokens.at(-1);
-  if (last?.event.type !== "response.completed" || !opened || !first || !final) return reply.events;
+  if (last?.event["type"] !== "response.completed" || !opened || !first || !final) return reply.events;
 
   const engineMs = final.atMs - opened.atMs;
   const ttftMs = first.atMs - opened.atMs;

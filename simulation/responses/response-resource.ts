@@ -1,4 +1,6 @@
-import { type ReplyInput, servedTier, type Usage } from "./reply.ts";
+import type { ReplyInput, Usage } from "#simulation/reply.ts";
+import { servedTier } from "#simulation/served-tier.ts";
+import type { ResponsesRequest } from "./responses-request.ts";
 
 const wireUsage = (usage: Usage) => ({
   input_tokens: usage.inputTokens,
@@ -13,13 +15,13 @@ export interface ResponseState {
   readonly status: "in_progress" | "completed" | "failed" | "incomplete";
   readonly output: readonly unknown[];
   readonly usage: Usage | null;
-  readonly error?: { readonly code: string | null; readonly message: string };
+  readonly error?: { readonly code?: string | number | null; readonly message: string };
   readonly incompleteReason?: string;
 }
 
 /** The `response` object of the Responses API in a given state. */
 export function responseResource(
-  { request, behaviour, responseId, createdAtSeconds }: ReplyInput,
+  { request, behaviour, responseId, createdAtSeconds }: ReplyInput<ResponsesRequest>,
   state: ResponseState,
 ) {
   const running = state.status === "in_progress";
