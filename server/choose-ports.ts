@@ -8,13 +8,15 @@ const orphansEndWithinMs = 15_000;
 
 /** Makes sure that the ports of the settings are free, and replaces port 0 by a free one. Throws StartError. */
 export async function choosePorts(given: Settings, lock: DataDirLock): Promise<Settings> {
-  const { host, dashboardPort, otlpHttpPort } = given;
+  const { host, dashboardPort, otlpHttpPort, otlpGrpcPort } = given;
   const patienceMs = lock.takenOver ? orphansEndWithinMs : 0;
   if (dashboardPort > 0) await checkPort(host, dashboardPort, "PORT", patienceMs);
   if (otlpHttpPort > 0) await checkPort(host, otlpHttpPort, "ROUNDTRIP_OTLP_HTTP_PORT", patienceMs);
+  if (otlpGrpcPort > 0) await checkPort(host, otlpGrpcPort, "ROUNDTRIP_OTLP_GRPC_PORT", patienceMs);
   return {
     ...given,
     dashboardPort: dashboardPort || (await freePort(host)),
     otlpHttpPort: otlpHttpPort || (await freePort(host)),
+    otlpGrpcPort: otlpGrpcPort || (await freePort(host)),
   };
 }

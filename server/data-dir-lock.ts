@@ -41,7 +41,7 @@ export async function lockDataDir(dataDir: string): Promise<DataDirLock> {
         await sleep(50);
       } else {
         throw new StartError(
-          `Roundtrip already runs on ${dataDir} (process ${holder.pid}): stop it, or set ROUNDTRIP_DATA_DIR, PORT and ROUNDTRIP_OTLP_HTTP_PORT for a second one`,
+          `Roundtrip already runs on ${dataDir} (process ${holder.pid}): stop it, or set ROUNDTRIP_DATA_DIR, PORT, ROUNDTRIP_OTLP_HTTP_PORT and ROUNDTRIP_OTLP_GRPC_PORT for a second one`,
         );
       }
     }

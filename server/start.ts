@@ -58,6 +58,7 @@ async function start(): Promise<void> {
     HOST: settings.host,
     PORT: String(settings.dashboardPort),
     ROUNDTRIP_OTLP_HTTP_PORT: String(settings.otlpHttpPort),
+    ROUNDTRIP_OTLP_GRPC_PORT: String(settings.otlpGrpcPort),
     ROUNDTRIP_DATA_DIR: settings.dataDir,
   });
   const startOwn = (program: Omit<ChildProgram, "main" | "environment"> & { main: string }) => {
@@ -66,7 +67,10 @@ async function start(): Promise<void> {
   };
 
   await startOwn({ name: "The collector", main: "./collector/main.ts", nodeOptions: COLLECTOR_MEMORY });
-  print(`Collector: OTLP/HTTP at ${addressOf(settings.host, settings.otlpHttpPort)}`);
+  const [overHttp, overGrpc] = [settings.otlpHttpPort, settings.otlpGrpcPort].map((port) =>
+    addressOf(settings.host, port),
+  );
+  print(`Collector: OTLP/HTTP at ${overHttp}, OTLP/gRPC at ${overGrpc}`);
   // Next greets on standard output with lines about itself.
   await startOwn({ name: "The dashboard", main: "./dashboard/main.ts", quiet: true });
   print(`Roundtrip is at ${addressOf(settings.host, settings.dashboardPort)}`);

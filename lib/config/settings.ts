@@ -8,6 +8,7 @@ const Environment = z.object({
   PORT: port(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   ROUNDTRIP_OTLP_HTTP_PORT: port(4318),
+  ROUNDTRIP_OTLP_GRPC_PORT: port(4317),
   ROUNDTRIP_DATA_DIR: z.string().min(1).default(".roundtrip"),
   DATABASE_URL: z
     .string()
@@ -20,6 +21,7 @@ export interface Settings {
   readonly host: string;
   readonly dashboardPort: number;
   readonly otlpHttpPort: number;
+  readonly otlpGrpcPort: number;
   /** Absolute path. */
   readonly dataDir: string;
   /** Null: the embedded database. */
@@ -49,17 +51,27 @@ export function readSettings(
       `HOST ${settings.HOST} would let others in, and there is no sign-in yet: unset it, and reach Roundtrip from elsewhere through a tunnel, such as ssh -L`,
     );
   }
-  const { PORT, ROUNDTRIP_OTLP_HTTP_PORT } = settings;
-  if (PORT !== 0 && PORT === ROUNDTRIP_OTLP_HTTP_PORT) {
-    throw new SettingsError(`PORT and ROUNDTRIP_OTLP_HTTP_PORT are both ${PORT}: change one of them`);
-  }
+  checkDifferentPorts(settings);
   return {
     host: settings.HOST,
     dashboardPort: settings.PORT,
     otlpHttpPort: settings.ROUNDTRIP_OTLP_HTTP_PORT,
+    otlpGrpcPort: settings.ROUNDTRIP_OTLP_GRPC_PORT,
     dataDir: resolve(settings.ROUNDTRIP_DATA_DIR),
     databaseUrl: settings.DATABASE_URL ?? null,
   };
+}
+
+const PORTS = ["PORT", "ROUNDTRIP_OTLP_HTTP_PORT", "ROUNDTRIP_OTLP_GRPC_PORT"] as const;
+
+/** Port 0 is any free one, and never the same twice. */
+function checkDifferentPorts(settings: Readonly<Record<(typeof PORTS)[number], number>>): void {
+  for (const [index, name] of PORTS.entries()) {
+    const other = PORTS.slice(0, index).find((earlier) => settings[earlier] === settings[name]);
+    if (other !== undefined && settings[name] !== 0) {
+      throw new SettingsError(`${other} and ${name} are both ${settings[name]}: change one of them`);
+    }
+  }
 }
 
 /** Whether only this machine can reach a server on that host. */

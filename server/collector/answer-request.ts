@@ -1,10 +1,9 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { type Encoding, encodeStatus, type Signal } from "#lib/ingest/otlp/encode-response.ts";
-import { MalformedBody } from "#lib/ingest/otlp/malformed-body.ts";
 import { checkSender } from "./check-sender.ts";
-import { SenderGone } from "./read-body.ts";
+import { type BodyHeaders, readBody, SenderGone } from "./read-body.ts";
 import { type ExportPath, receiveExport } from "./receive-export.ts";
-import { Refusal, tryAgainLater } from "./refusal.ts";
+import { Refusal, refusalOf, tryAgainLater } from "./refusal.ts";
 
 const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
   json: "application/json",
@@ -36,11 +35,16 @@ export async function answerRequest(
   const signal = SIGNALS.get(path);
   const encoding = encodingOf(request);
   try {
-    checkSender(request, desk.host);
+    checkSender(request.headers, desk.host);
     if (signal !== undefined) {
       allow(request, "POST");
       if (encoding === null) throw unsupportedType();
-      const body = await receiveExport(request, signal, encoding, desk);
+      const body = await receiveExport(
+        (share) => readBody(request, bodyHeaders(request), share),
+        signal,
+        encoding,
+        desk,
+      );
       send(response, 200, CONTENT_TYPES[encoding], body);
     } else if (path === "/metrics") {
       allow(request, "GET", "HEAD");
@@ -58,7 +62,7 @@ export async function answerRequest(
     }
   } catch (error) {
     if (error instanceof SenderGone) return;
-    const refusal = refusalOf(error, desk);
+    const refusal = refusalOf(error, desk.surprised);
     const answerEncoding = encoding ?? "json";
     const body = encodeStatus(answerEncoding, refusal.code, refusal.message);
     send(response, refusal.status, CONTENT_TYPES[answerEncoding], body, refusal.headers);
@@ -66,11 +70,13 @@ export async function answerRequest(
   if (signal !== undefined) desk.metrics.answered(signal, response.statusCode);
 }
 
-function refusalOf(error: unknown, desk: Desk): Refusal {
-  if (error instanceof Refusal) return error;
-  if (error instanceof MalformedBody) return new Refusal(400, "invalidArgument", error.message);
-  desk.surprised(error);
-  return new Refusal(500, "internal", "Roundtrip failed on this request; nothing of it was kept.");
+function bodyHeaders(request: IncomingMessage): BodyHeaders {
+  const length = request.headers["content-length"];
+  return {
+    encoding: request.headers["content-encoding"],
+    declaredBytes: length === undefined ? null : Number(length),
+    isWhole: () => request.complete,
+  };
 }
 
 /** The encoding that the Content-Type names, whatever its parameters; null when it is neither. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { Refusal } from "./refusal.ts";
 
 /** Whether a host name or address can only mean this machine. */
@@ -9,12 +8,17 @@ export function isLoopbackHost(host: string): boolean {
   );
 }
 
+/** What a request says of where it comes from and whom it is for. */
+export interface SenderHeaders {
+  readonly origin?: string | undefined;
+  readonly host?: string | undefined;
+}
+
 /**
  * Keeps web pages out: one on another site may not post to a collector it can reach, and one whose name was bound
  * to 127.0.0.1 may not read from it. Throws a Refusal (403).
  */
-export function checkSender(request: IncomingMessage, boundHost: string): void {
-  const { origin, host } = request.headers;
+export function checkSender({ origin, host }: SenderHeaders, boundHost: string): void {
   if (origin !== undefined && !isLoopbackHost(hostOf(origin))) {
     throw new Refusal(403, "permissionDenied", "Requests from web pages of other sites are not accepted.");
   }

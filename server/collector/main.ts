@@ -20,7 +20,7 @@ function settingsOrGiveUp() {
   }
 }
 
-const { host, otlpHttpPort, databaseUrl } = settingsOrGiveUp();
+const { host, otlpHttpPort, otlpGrpcPort, databaseUrl } = settingsOrGiveUp();
 if (databaseUrl === null) giveUp("The collector alone needs a database: set DATABASE_URL, or use npm start.");
 const database = openDatabase(databaseUrl);
 
@@ -41,12 +41,19 @@ process.on("SIGINT", () => {
 // The supervisor is gone; what was received is still committed.
 process.once("disconnect", () => void end());
 
-const starting = startCollector(database, { host, port: otlpHttpPort, say: printError }).catch((error) => {
-  if (error.code === "EADDRINUSE") {
-    giveUp(`Port ${otlpHttpPort} is in use: set ROUNDTRIP_OTLP_HTTP_PORT to a free one.`);
-  }
-  return giveUp(`The collector cannot listen on ${host}:${otlpHttpPort}: ${reasonOf(error)}`);
+const starting = startCollector(database, {
+  host,
+  port: otlpHttpPort,
+  grpcPort: otlpGrpcPort,
+  say: printError,
+}).catch((error) => {
+  const setting = error.port === otlpGrpcPort ? "ROUNDTRIP_OTLP_GRPC_PORT" : "ROUNDTRIP_OTLP_HTTP_PORT";
+  if (error.code === "EADDRINUSE") giveUp(`Port ${error.port} is in use: set ${setting} to a free one.`);
+  return giveUp(`The collector cannot listen on ${host}:${error.port ?? otlpHttpPort}: ${reasonOf(error)}`);
 });
-const { port } = await starting;
+const { port, grpcPort } = await starting;
 if (process.send) process.send({ ready: true });
-else print(`The collector receives OTLP at http://${host.includes(":") ? `[${host}]` : host}:${port}`);
+else {
+  const name = host.includes(":") ? `[${host}]` : host;
+  print(`The collector receives OTLP at http://${name}:${port} and by gRPC at http://${name}:${grpcPort}`);
+}

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Duplex, Readable } from "node:stream";
 import { createGunzip, createInflate } from "node:zlib";
 import { MalformedBody } from "#lib/ingest/otlp/malformed-body.ts";
@@ -15,15 +14,29 @@ export class SenderGone extends Error {
   override readonly name = "SenderGone";
 }
 
+/** What the headers of a request say of its body. */
+export interface BodyHeaders {
+  /** How it is compressed. */
+  readonly encoding: string | undefined;
+  /** Its length as sent; null when it is not said. */
+  readonly declaredBytes: number | null;
+  /** Whether all of it has arrived. */
+  isWhole(): boolean;
+}
+
 /**
- * Reads the body of a request and undoes its Content-Encoding, taking from the share as it grows. Rejects with a
- * Refusal (413, 415 or 503), MalformedBody or SenderGone; what is left of the body then flows away unread.
+ * Reads the body of a request and undoes its encoding, taking from the share as it grows. Rejects with a Refusal
+ * (413, 415 or 503), MalformedBody or SenderGone; what is left of the body then flows away unread.
  */
-export function readBody(request: IncomingMessage, share: MemoryShare): Promise<Uint8Array> {
+export function readBody(
+  request: Readable,
+  { encoding, declaredBytes, isWhole }: BodyHeaders,
+  share: MemoryShare,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    if (Number(request.headers["content-length"]) > RECEIVED_MAX_BYTES)
+    if (declaredBytes !== null && declaredBytes > RECEIVED_MAX_BYTES)
       throw tooLarge("as sent", RECEIVED_MAX_BYTES);
-    const inflater = createInflater(request.headers["content-encoding"]);
+    const inflater = createInflater(encoding);
     const body: Readable = inflater ? request.pipe(inflater) : request;
     const chunks: Buffer[] = [];
     let receivedBytes = 0;
@@ -56,13 +69,17 @@ export function readBody(request: IncomingMessage, share: MemoryShare): Promise<
 
     request.on("data", countReceived);
     body.on("data", keep);
-    body.once("end", () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    body.once("end", () => {
+      if (declaredBytes !== null && receivedBytes !== declaredBytes) {
+        fail(new MalformedBody(`The body has ${receivedBytes} bytes where ${declaredBytes} were announced.`));
+      } else resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
+    });
     request.on("error", () => fail(new SenderGone()));
     request.once("close", () => {
-      if (!request.complete) fail(new SenderGone());
+      if (!isWhole()) fail(new SenderGone());
     });
     inflater?.on("error", () => {
-      fail(new MalformedBody(`The body is not valid ${request.headers["content-encoding"]} data.`));
+      fail(new MalformedBody(`The body is not valid ${encoding} data.`));
     });
   });
 }

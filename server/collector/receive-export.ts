@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Observation } from "#lib/domain/observation.ts";
 import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
 import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
@@ -10,9 +9,9 @@ import {
 import { type Encoding, encodeExportResponse, type Signal } from "#lib/ingest/otlp/encode-response.ts";
 import type { Rejections } from "#lib/ingest/otlp/records.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
-import type { MemoryBudget } from "./memory-budget.ts";
+import type { MemoryBudget, MemoryShare } from "./memory-budget.ts";
 import type { ObservationWriter } from "./observation-writer.ts";
-import { readBody, releaseBody } from "./read-body.ts";
+import { releaseBody } from "./read-body.ts";
 
 /** What an export request passes through. */
 export interface ExportPath {
@@ -23,16 +22,17 @@ export interface ExportPath {
 
 /**
  * Takes one export request from its body to the committed transaction and returns the body of the answer, which
- * acknowledges it. Rejects with a Refusal, MalformedBody or SenderGone; then nothing was acknowledged.
+ * acknowledges it. `read` reads the body, as its protocol has it, taking from the share. Rejects with a Refusal,
+ * MalformedBody or SenderGone; then nothing was acknowledged.
  */
 export async function receiveExport(
-  request: IncomingMessage,
+  read: (share: MemoryShare) => Promise<Uint8Array>,
   signal: Signal,
   encoding: Encoding,
   { budget, writer, metrics }: ExportPath,
 ): Promise<Uint8Array> {
   using share = budget.open();
-  const body = await readBody(request, share);
+  const body = await read(share);
   const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
   releaseBody(body);
   metrics.decoded(signal, received, filtered, rejected.byReason);

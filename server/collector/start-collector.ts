@@ -7,6 +7,7 @@ import type { Database } from "#lib/store/database.ts";
 import { answerRequest, type Desk } from "./answer-request.ts";
 import { Assembler } from "./assembler.ts";
 import { CollectorMetrics } from "./collector-metrics.ts";
+import { startGrpcServer } from "./grpc-server.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { ObservationWriter } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
@@ -25,12 +26,15 @@ export interface CollectorOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Of OTLP/gRPC; 0 takes any free port. */
+  readonly grpcPort: number;
   /** Told in one line of what a person should know. */
   readonly say: (line: string) => void;
 }
 
 export interface Collector {
   readonly port: number;
+  readonly grpcPort: number;
   /** Stops accepting, answers what was already received, and ends the background work. */
   close(): Promise<void>;
 }
@@ -53,14 +57,20 @@ export async function startCollector(database: Database, options: CollectorOptio
   server.maxConnections = CONNECTIONS_MAX;
   server.listen(options.port, options.host);
   await once(server, "listening");
+  const grpc = await startGrpcServer(desk, options.grpcPort).catch((error) => {
+    server.close();
+    throw error;
+  });
   assembler.start();
   return {
     port: (server.address() as AddressInfo).port,
+    grpcPort: grpc.port,
     close: async () => {
       isClosing = true;
       const closed = once(server, "close");
       server.close();
-      await Promise.race([closed, sleep(CLOSE_MAX_MS, undefined, { ref: false })]);
+      const ended = Promise.race([closed, sleep(CLOSE_MAX_MS, undefined, { ref: false })]);
+      await Promise.all([ended, grpc.close(CLOSE_MAX_MS)]);
       server.closeAllConnections();
       await writer.idle();
       await assembler.stop();

@@ -24,7 +24,11 @@ let collector: RunningProcess;
 
 async function startCollectorProcess(): Promise<void> {
   collector = startProcess(process.execPath, ["server/collector/main.ts"], {
-    env: { DATABASE_URL: testDatabase.url, ROUNDTRIP_OTLP_HTTP_PORT: String(port) },
+    env: {
+      DATABASE_URL: testDatabase.url,
+      ROUNDTRIP_OTLP_HTTP_PORT: String(port),
+      ROUNDTRIP_OTLP_GRPC_PORT: "0",
+    },
   });
   await collector.waitFor(/receives OTLP/);
 }

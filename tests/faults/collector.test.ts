@@ -39,7 +39,11 @@ let collector: RunningProcess;
 
 async function startCollectorProcess(): Promise<RunningProcess> {
   const started = startProcess(process.execPath, ["server/collector/main.ts"], {
-    env: { DATABASE_URL: embedded.url, ROUNDTRIP_OTLP_HTTP_PORT: String(port) },
+    env: {
+      DATABASE_URL: embedded.url,
+      ROUNDTRIP_OTLP_HTTP_PORT: String(port),
+      ROUNDTRIP_OTLP_GRPC_PORT: "0",
+    },
   });
   await started.waitFor(/receives OTLP/);
   return started;
@@ -128,7 +132,11 @@ test("a collector that is told to end answers what it has received and exits wit
 
 test("a second collector on a used port gives up in one line that names the setting", async () => {
   const second = startProcess(process.execPath, ["server/collector/main.ts"], {
-    env: { DATABASE_URL: embedded.url, ROUNDTRIP_OTLP_HTTP_PORT: String(port) },
+    env: {
+      DATABASE_URL: embedded.url,
+      ROUNDTRIP_OTLP_HTTP_PORT: String(port),
+      ROUNDTRIP_OTLP_GRPC_PORT: "0",
+    },
   });
   expect(await second.ended).toBe(1);
   expect(second.output()).toBe(`Port ${port} is in use: set ROUNDTRIP_OTLP_HTTP_PORT to a free one.\n`);

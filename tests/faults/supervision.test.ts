@@ -19,6 +19,7 @@ beforeEach(async () => {
     ROUNDTRIP_DATA_DIR: dataDir,
     PORT: String(await freePort("127.0.0.1")),
     ROUNDTRIP_OTLP_HTTP_PORT: String(await freePort("127.0.0.1")),
+    ROUNDTRIP_OTLP_GRPC_PORT: String(await freePort("127.0.0.1")),
   };
 });
 
@@ -92,7 +93,7 @@ test("a second start on the same data directory gets one line and changes nothin
   expect(await first.exited).toBe(0);
 });
 
-test.each(["PORT", "ROUNDTRIP_OTLP_HTTP_PORT"])(
+test.each(["PORT", "ROUNDTRIP_OTLP_HTTP_PORT", "ROUNDTRIP_OTLP_GRPC_PORT"])(
   "a used %s gets one line before anything is created",
   async (setting) => {
     const holder = createServer().listen(Number(settings[setting]), "127.0.0.1");

@@ -11,6 +11,8 @@ export interface RunningRoundtrip {
   readonly url: string;
   /** Base URL of the OTLP/HTTP collector. */
   readonly collectorUrl: string;
+  /** Base URL of the OTLP/gRPC collector. */
+  readonly grpcUrl: string;
   /** The JSON at a path of the dashboard; rejects, with what came instead, when the status is not 200. */
   get(path: string): Promise<unknown>;
   /** All it printed. */
@@ -24,7 +26,7 @@ export async function startRoundtrip(): Promise<RunningRoundtrip> {
   if (!existsSync(resolve(".next/BUILD_ID")))
     throw new Error("The dashboard is not built: run npx next build first");
   const dataDir = await mkdtemp(join(tmpdir(), "roundtrip-whole-"));
-  const [dashboardPort = 0, collectorPort = 0] = await freePorts(2);
+  const [dashboardPort = 0, collectorPort = 0, grpcPort = 0] = await freePorts(3);
   const server = startProcess(process.execPath, [resolve("server/start.ts")], {
     channel: true,
     env: {
@@ -32,6 +34,7 @@ export async function startRoundtrip(): Promise<RunningRoundtrip> {
       HOME: dataDir,
       PORT: String(dashboardPort),
       ROUNDTRIP_OTLP_HTTP_PORT: String(collectorPort),
+      ROUNDTRIP_OTLP_GRPC_PORT: String(grpcPort),
       ROUNDTRIP_DATA_DIR: join(dataDir, "data"),
     },
   });
@@ -49,6 +52,7 @@ export async function startRoundtrip(): Promise<RunningRoundtrip> {
   return {
     url,
     collectorUrl: `http://127.0.0.1:${collectorPort}`,
+    grpcUrl: `http://127.0.0.1:${grpcPort}`,
     output: server.output,
     stop,
     async get(path) {

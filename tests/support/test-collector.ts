@@ -6,6 +6,7 @@ import { createTestDatabase } from "./test-database.ts";
 /** A collector in the process of the test, with a database of its own. */
 export interface TestCollector {
   readonly port: number;
+  readonly grpcPort: number;
   readonly database: Database;
   readonly databaseUrl: string;
   /** Every line it would have shown to a person. */
@@ -22,10 +23,11 @@ export async function startTestCollector(url?: string): Promise<TestCollector> {
   const database = openDatabase(testDatabase.url);
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
-  const collector = await startCollector(database, { host: "127.0.0.1", port: 0, say });
+  const collector = await startCollector(database, { host: "127.0.0.1", port: 0, grpcPort: 0, say });
   const send = (request: Omit<Request, "port">) => sendRequest({ port: collector.port, ...request });
   return {
     port: collector.port,
+    grpcPort: collector.grpcPort,
     database,
     databaseUrl: testDatabase.url,
     said,

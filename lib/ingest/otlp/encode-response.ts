@@ -52,3 +52,10 @@ export function encodeStatus(encoding: Encoding, code: StatusCode, message: stri
     return new WireWriter().varint(1, STATUS_CODES[code]).text(2, message).finish();
   return utf8.encode(JSON.stringify({ code: STATUS_CODES[code], message }));
 }
+
+/** A google.rpc.Status for a gRPC trailer, in protobuf, which asks to wait so many seconds before the next try. */
+export function encodeRetryStatus(code: StatusCode, message: string, retryAfterSeconds: number): Uint8Array {
+  const retryInfo = new WireWriter().message(1, new WireWriter().varint(1, retryAfterSeconds));
+  const detail = new WireWriter().text(1, "type.googleapis.com/google.rpc.RetryInfo").message(2, retryInfo);
+  return new WireWriter().varint(1, STATUS_CODES[code]).text(2, message).message(3, detail).finish();
+}
