@@ -10,6 +10,7 @@ import { modelCalls } from "./model-calls.ts";
 import { ownObservations } from "./own-observations.ts";
 import { type RoundTripParts, roundTripParts } from "./round-trip-parts.ts";
 import { sessionRoundTrip } from "./session-round-trips.ts";
+import { settleReports } from "./settle-reports.ts";
 import { approvals, toolCalls } from "./tool-calls.ts";
 import { turnPieces } from "./turn-pieces.ts";
 
@@ -19,7 +20,7 @@ import { turnPieces } from "./turn-pieces.ts";
  */
 export function assembleSegment(segment: Segment): Assembly {
   const observations = ownObservations(segment);
-  const sessionId = firstText(observations, "sessionId") ?? segment.scope;
+  const sessionId = firstText(observations, "sessionId") ?? nameOfScope(segment.scope);
   const turnId = observationKey("turn", segment.scope, segment.fromMs);
   const origin = originOf(observations);
   const parts = roundTripParts(observations);
@@ -66,7 +67,7 @@ function roundTripsOf(
   };
   return [
     ...parts.groups.flatMap((group) => sessionRoundTrip(group, context) ?? []),
-    ...modelCalls(observations).map((call) => modelCallRoundTrip(call, shared)),
+    ...modelCalls(settleReports(observations)).map((call) => modelCallRoundTrip(call, shared)),
   ].toSorted((a, b) => a.startedAtMs - b.startedAtMs || (a.id < b.id ? -1 : 1));
 }
 
@@ -95,6 +96,11 @@ function boundsOf(
     ...tools.map(({ startedAtMs, durationMs }) => startedAtMs + (durationMs ?? 0)),
   ];
   return { startMs: Math.min(...starts), endMs: Math.max(...ends) };
+}
+
+/** A scope is a kind and a name, such as "trace/…": what stands for a session where nobody names one. */
+function nameOfScope(scope: string): string {
+  return scope.slice(scope.indexOf("/") + 1);
 }
 
 function originOf(observations: readonly Observation[]): Origin {

@@ -1,0 +1,93 @@
+import type { Facts, Observation } from "#lib/domain/observation.ts";
+import { numberFact, textFact } from "#lib/domain/read-facts.ts";
+
+/**
+ * The observations with each model call described once where spans lie within each other: an SDK's span and, inside
+ * it, that of the library it calls are one call, and the inner ones that failed are its tries. Events that describe
+ * a call without saying how long it took only complete the span they belong to.
+ */
+export function settleReports(observations: readonly Observation[]): Observation[] {
+  const reports = observations.filter(({ kind }) => kind === "modelCall");
+  const details = reports.filter(isUndated);
+  const dated = reports.filter((report) => !isUndated(report)).map((report) => complete(report, details));
+  const childrenOf = Map.groupBy(dated, ({ parentSpanId }) => parentSpanId);
+  const spanIds = new Set(dated.map(({ spanId }) => spanId));
+  const roots = dated.filter(({ parentSpanId }) => parentSpanId === null || !spanIds.has(parentSpanId));
+  const settled = roots.flatMap((root) => settle(root, childrenOf, 0));
+  return [...observations.filter(({ kind }) => kind !== "modelCall"), ...settled].toSorted(
+    (a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1),
+  );
+}
+
+function isUndated({ source, startMs }: Observation): boolean {
+  return source === "log" && startMs === null;
+}
+
+function complete(report: Observation, details: readonly Observation[]): Observation {
+  const own = details.filter(
+    (detail) =>
+      detail.traceId === report.traceId &&
+      (isSameName(detail, report) || (detail.spanId !== null && detail.spanId === report.spanId)),
+  );
+  return { ...report, facts: Object.assign({}, ...own.map(({ facts }) => facts), report.facts) };
+}
+
+function isSameName(a: Observation, b: Observation): boolean {
+  const callId = textFact(a, "callId");
+  return callId !== null && callId === textFact(b, "callId");
+}
+
+/** Nobody wraps a call so often; a deeper chain can only be a circle. */
+const DEPTH_MAX = 16;
+
+/** A call within which more than one call succeeded is a loop around them, and no call itself. */
+function settle(
+  outer: Observation,
+  childrenOf: ReadonlyMap<string | null, readonly Observation[]>,
+  depth: number,
+): Observation[] {
+  const children = outer.spanId === null || depth > DEPTH_MAX ? [] : (childrenOf.get(outer.spanId) ?? []);
+  if (children.length === 0) return [outer];
+  const inner = children.flatMap((child) => settle(child, childrenOf, depth + 1));
+  const calls = inner.filter(({ kind }) => kind === "modelCall").toSorted((a, b) => a.atMs - b.atMs);
+  const succeeded = calls.filter((call) => !hasFailed(call));
+  if (succeeded.length > 1) return inner;
+  const decisive = succeeded[0] ?? calls.at(-1);
+  if (decisive === undefined) return [outer];
+  const tries = inner.filter((report) => report !== decisive);
+  return [
+    unite(outer, decisive),
+    ...tries.map((failure) => ({ ...failure, kind: "attempt" as const, parentSpanId: outer.spanId })),
+  ];
+}
+
+function hasFailed(report: Observation): boolean {
+  return textFact(report, "errorType") !== null;
+}
+
+/**
+ * What the outer report knows, then what the inner one adds. The inner call may have begun later, after tries that
+ * failed; its first token counts from the outer start. How it ended is the outer one's to say, unless it does not
+ * say why it failed.
+ */
+function unite(outer: Observation, inner: Observation): Observation {
+  const { errorType, statusCode, ttftMs, ttftBasis, ...described } = inner.facts;
+  const failure = textFact(outer, "errorType");
+  const isVague = failure === "other" && errorType !== undefined;
+  const innerTtftMs = numberFact(inner, "ttftMs");
+  const delayMs = (inner.startMs ?? inner.atMs) - (outer.startMs ?? outer.atMs);
+  const firstToken: Facts =
+    numberFact(outer, "ttftMs") !== null || innerTtftMs === null
+      ? {}
+      : { ttftMs: innerTtftMs + Math.max(0, delayMs), ...(ttftBasis === undefined ? {} : { ttftBasis }) };
+  return {
+    ...outer,
+    facts: {
+      ...described,
+      ...(failure !== null && statusCode !== undefined ? { statusCode } : {}),
+      ...firstToken,
+      ...outer.facts,
+      ...(isVague ? { errorType } : {}),
+    },
+  };
+}

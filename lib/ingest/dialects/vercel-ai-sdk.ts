@@ -1,0 +1,102 @@
+import * as semconv from "#instrumentation/semconv.ts";
+import type { Attributes, SpanRecord } from "#lib/ingest/otlp/records.ts";
+import { firstIdentifier, identifierAttribute, numberAttribute } from "#lib/ingest/read-attributes.ts";
+import type { Convention, Reading } from "./convention.ts";
+import {
+  failureFacts,
+  firstCount,
+  firstTokenFacts,
+  toolCallReading,
+  turnReading,
+  usageFacts,
+} from "./model-call-facts.ts";
+
+const KEYS = {
+  input: ["ai.usage.inputTokens", "ai.usage.promptTokens", semconv.ATTR_GEN_AI_USAGE_INPUT_TOKENS],
+  uncached: ["ai.usage.inputTokenDetails.noCacheTokens"],
+  cacheRead: ["ai.usage.inputTokenDetails.cacheReadTokens", "ai.usage.cachedInputTokens"],
+  cacheWrite: ["ai.usage.inputTokenDetails.cacheWriteTokens"],
+  output: ["ai.usage.outputTokens", "ai.usage.completionTokens", semconv.ATTR_GEN_AI_USAGE_OUTPUT_TOKENS],
+  reasoning: ["ai.usage.outputTokenDetails.reasoningTokens", "ai.usage.reasoningTokens"],
+  total: ["ai.usage.totalTokens"],
+  responseId: [semconv.ATTR_GEN_AI_RESPONSE_ID, "ai.response.id"],
+  model: ["ai.model.id", semconv.ATTR_GEN_AI_REQUEST_MODEL],
+  firstChunk: ["ai.response.msToFirstChunk", "ai.stream.msToFirstChunk"],
+} as const;
+
+/**
+ * The Vercel AI SDK's own `ai.*` spans (versions 4 to 6, and 7's legacy mode), which opencode sends too. A parent
+ * span repeats what its model calls used, so only `.doStream` and `.doGenerate` are round trips. Version 7's other
+ * mode speaks the GenAI conventions.
+ */
+export const vercelAiSdk: Convention = {
+  attributes: [
+    ...Object.values(KEYS).flat(),
+    "ai.operationId",
+    "ai.model.provider",
+    "ai.toolCall.name",
+    "ai.toolCall.id",
+  ],
+  read: (span) => {
+    const operation = identifierAttribute(span.attributes, "ai.operationId");
+    if (operation === null) return null;
+    if (operation.endsWith(".doStream")) return [modelCall(span, true)];
+    if (operation.endsWith(".doGenerate")) return [modelCall(span, false)];
+    if (operation === "ai.toolCall") return [toolCall(span)];
+    return /^ai\.(stream|generate)(Text|Object)$/.test(operation) ? [turnReading(span)] : [];
+  },
+};
+
+function toolCall(span: SpanRecord): Reading {
+  return toolCallReading(
+    span,
+    identifierAttribute(span.attributes, "ai.toolCall.name"),
+    identifierAttribute(span.attributes, "ai.toolCall.id"),
+  );
+}
+
+function modelCall(span: SpanRecord, streamed: boolean): Reading {
+  const { attributes } = span;
+  const provider = firstIdentifier(attributes, ["ai.model.provider", semconv.ATTR_GEN_AI_SYSTEM]);
+  const callId = firstIdentifier(attributes, KEYS.responseId);
+  return {
+    kind: "modelCall",
+    identity: callId,
+    facts: {
+      // "openai.responses" names the provider and which of its interfaces was used.
+      provider: provider?.split(".")[0] ?? null,
+      model: firstIdentifier(attributes, KEYS.model),
+      callId,
+      ...failureFacts(span),
+      ...firstTokenFacts(span, streamed, [{ ms: firstChunkMs(span), basis: "clientChunk" }]),
+      ...usageFacts(usageOf(attributes, provider)),
+    },
+  };
+}
+
+/** On the span where text was streamed; only on the event of the first chunk where an object was. */
+function firstChunkMs(span: SpanRecord): number | null {
+  const places = [span.attributes, ...span.events.map(({ attributes }) => attributes)];
+  return (
+    places
+      .flatMap((attributes) => KEYS.firstChunk.map((key) => numberAttribute(attributes, key)))
+      .find((ms) => ms !== null) ?? null
+  );
+}
+
+/**
+ * Before version 6, which tells the uncached tokens apart, input was what the provider called so: for Anthropic's
+ * models without what was read from or written to the cache, and the writes are not told. Then the whole is unknown.
+ */
+function usageOf(attributes: Attributes, provider: string | null) {
+  const count = (keys: readonly string[]) => firstCount(attributes, keys);
+  const isPartial = count(KEYS.uncached) === null && /anthropic|bedrock/.test(provider ?? "");
+  return {
+    input: isPartial ? null : count(KEYS.input),
+    cacheRead: count(KEYS.cacheRead),
+    cacheWrite: count(KEYS.cacheWrite),
+    output: count(KEYS.output),
+    reasoning: count(KEYS.reasoning),
+    total: count(KEYS.total),
+  };
+}
