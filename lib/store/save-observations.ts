@@ -25,10 +25,10 @@ export async function saveObservations(
   if (batch.length === 0) return { stored: 0, duplicate: observations.length };
   const changed = await database.$transaction(
     async (transaction) => {
-      const inserted = await insert(transaction, batch);
-      const known = batch.filter(({ key }) => !inserted.has(key));
+      const knownKeys = await insert(transaction, batch);
+      const known = batch.filter(({ key }) => knownKeys.has(key));
       const enriched = known.length === 0 ? [] : await enrich(transaction, known);
-      const news = [...batch.filter(({ key }) => inserted.has(key)), ...enriched];
+      const news = [...batch.filter(({ key }) => !knownKeys.has(key)), ...enriched];
       await queueAssembly(transaction, news);
       return news.length;
     },
@@ -37,15 +37,18 @@ export async function saveObservations(
   return { stored: changed, duplicate: observations.length - changed };
 }
 
-/** The keys that were not there yet. */
+/** Inserts what is new, and returns the keys that were there already: mostly none, so that little travels back. */
 async function insert(transaction: Transaction, batch: readonly Observation[]): Promise<Set<string>> {
   const rows = await transaction.$queryRaw<{ key: string }[]>`
-    insert into observations
-      (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants)
-    select key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts::jsonb, instants::int[]
-    from ${columns(batch)}
-    on conflict (key) do nothing
-    returning key`;
+    with batch as materialized (select * from ${columns(batch)}), inserted as (
+      insert into observations
+        (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants)
+      select key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts::jsonb, instants::int[]
+      from batch
+      on conflict (key) do nothing
+      returning key
+    )
+    select key from batch except select key from inserted`;
   return new Set(rows.map(({ key }) => key));
 }
 

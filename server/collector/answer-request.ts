@@ -4,6 +4,7 @@ import { checkSender } from "./check-sender.ts";
 import { type BodyHeaders, readBody, SenderGone } from "./read-body.ts";
 import { type ExportPath, receiveExport } from "./receive-export.ts";
 import { Refusal, refusalOf, tryAgainLater } from "./refusal.ts";
+import { senderOf } from "./sender.ts";
 
 const CONTENT_TYPES: Readonly<Record<Encoding, string>> = {
   json: "application/json",
@@ -44,6 +45,7 @@ export async function answerRequest(
         signal,
         encoding,
         desk,
+        senderOf(request.socket, request.headers["user-agent"]),
       );
       send(response, 200, CONTENT_TYPES[encoding], body);
     } else if (path === "/metrics") {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly } from "#lib/domain/turn.ts";
 import { assembleSegment } from "#lib/ingest/assembly/assemble-segment.ts";
@@ -13,11 +14,19 @@ const BACK_OFF_MAX_MS = 30_000;
 /** Longer than any client waits for a silent stream: Codex gives up after five minutes. */
 const IDLE_MS = 15 * 60_000;
 const IDLE_CHECK_MS = 60_000;
+/**
+ * While exports wait for the database, assembly rests this many times as long as it worked, since acknowledging comes
+ * first; a rest never takes longer than `REST_MAX_MS`, so that pages go on following.
+ */
+const REST_FACTOR = 4;
+const REST_MAX_MS = 2_000;
 
 const NOTHING: Assembly = { turns: [], roundTrips: [], toolCalls: [], approvals: [], warmUps: [] };
 
-/** What the assembler tells of its work. */
+/** What the assembler tells of its work, and asks. */
 export interface AssemblerEvents {
+  /** Whether exports wait for the database. */
+  isPressed(): boolean;
   /** A round came to its end. */
   worked(): void;
   /** A round failed; it is tried again, ever more rarely. */
@@ -67,7 +76,13 @@ export class Assembler {
 
   async #round(): Promise<void> {
     try {
-      while (!this.#isStopping && (await this.#workOff()) > 0);
+      while (!this.#isStopping) {
+        const startMs = performance.now();
+        if ((await this.#workOff()) === 0) break;
+        if (this.#events.isPressed()) {
+          await sleep(Math.min((performance.now() - startMs) * REST_FACTOR, REST_MAX_MS));
+        }
+      }
       await this.#closeIdle();
       this.#backOffMs = 0;
       this.#events.worked();

@@ -5,6 +5,7 @@ import { frameGrpcMessage, readGrpcMessage } from "./grpc-message.ts";
 import { SenderGone } from "./read-body.ts";
 import { type ExportPath, receiveExport } from "./receive-export.ts";
 import { Refusal, refusalOf } from "./refusal.ts";
+import { senderOf } from "./sender.ts";
 
 const SERVICE = "/opentelemetry.proto.collector";
 
@@ -58,6 +59,7 @@ export async function answerCall(
       signal,
       "protobuf",
       desk,
+      senderOf(stream.session?.socket, headers["user-agent"]),
     );
     succeed(stream, answer);
   } catch (error) {

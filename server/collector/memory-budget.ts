@@ -1,39 +1,64 @@
 import { tryAgainLater } from "./refusal.ts";
 
-/** Bounds the bytes of all requests that are being read or wait for their commit. */
+/** Requests up to this size may use the reserve. */
+const SMALL_BYTES = 256 * 1024;
+
+/**
+ * Bounds the bytes of all requests that are being read or wait for their commit. No flood takes all of it: a sender
+ * with several requests under way holds at most as much as is still free, and a reserve is for small requests, which
+ * is what a coding client sends.
+ */
 export class MemoryBudget {
   readonly #maxBytes: number;
+  readonly #reserveBytes: number;
+  readonly #requestsOf = new Map<string, Set<{ heldBytes: number }>>();
   #usedBytes = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, reserveBytes = 0) {
     this.#maxBytes = maxBytes;
+    this.#reserveBytes = reserveBytes;
   }
 
   get usedBytes(): number {
     return this.#usedBytes;
   }
 
-  /** A share for one request, empty at first. Dispose of it when the request is answered. */
-  open(): MemoryShare {
-    let heldBytes = 0;
+  /** A share for one request of this program, empty at first. Dispose of it when the request is answered. */
+  open(program = ""): MemoryShare {
+    const request = { heldBytes: 0 };
+    const siblings = this.#requestsOf.get(program) ?? new Set();
+    this.#requestsOf.set(program, siblings.add(request));
     return {
       take: (bytes) => {
-        if (this.#usedBytes + bytes > this.#maxBytes) {
-          throw tryAgainLater("Too much is waiting to be stored; nothing of this request was kept.");
+        const isSmall = request.heldBytes + bytes <= SMALL_BYTES;
+        const maxBytes = isSmall ? this.#maxBytes : this.#maxBytes - this.#reserveBytes;
+        const freeBytes = maxBytes - this.#usedBytes;
+        if (bytes > freeBytes) throw tryAgainLater(FULL);
+        if (siblings.size > 1 && !isSmall && heldBytesOf(siblings) + bytes > freeBytes) {
+          throw tryAgainLater(FULL);
         }
-        heldBytes += bytes;
+        request.heldBytes += bytes;
         this.#usedBytes += bytes;
       },
       [Symbol.dispose]: () => {
-        this.#usedBytes -= heldBytes;
-        heldBytes = 0;
+        this.#usedBytes -= request.heldBytes;
+        request.heldBytes = 0;
+        siblings.delete(request);
+        if (siblings.size === 0 && this.#requestsOf.get(program) === siblings)
+          this.#requestsOf.delete(program);
       },
     };
   }
 }
 
+const FULL = "Too much is waiting to be stored; nothing of this request was kept.";
+
 /** What one request holds of the budget. */
 export interface MemoryShare extends Disposable {
   /** Adds to the share, or throws a Refusal (503) when all is in use. */
   take(bytes: number): void;
+}
+
+function heldBytesOf(requests: ReadonlySet<{ readonly heldBytes: number }>): number {
+  return [...requests].reduce((sum, { heldBytes }) => sum + heldBytes, 0);
 }

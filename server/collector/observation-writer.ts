@@ -5,7 +5,9 @@ import { Refusal, tryAgainLater } from "./refusal.ts";
 import { isRefusedData } from "./sql-state.ts";
 
 /** A transaction beyond this many observations gains nothing and holds memory. */
-const BATCH_MAX = 10_000;
+const BATCH_MAX = 5_000;
+/** While the database works on one transaction, the collector prepares the other: one lane leaves both waiting in turn. */
+const LANES = 2;
 
 interface Waiting {
   readonly observations: readonly Observation[];
@@ -22,50 +24,70 @@ export interface WriterEvents {
 }
 
 /**
- * Commits what concurrent requests bring in groups: while one transaction runs, the next gathers. Each request is
- * told only after its own observations were committed.
+ * Commits what concurrent requests bring in groups: while transactions run, the next gathers. Connections take turns,
+ * so that a flood on one holds up no other. Each request is told only after its own observations were committed.
  */
 export class ObservationWriter {
   readonly #database: Database;
   readonly #events: WriterEvents;
-  #waiting: Waiting[] = [];
-  #running: Promise<void> | null = null;
+  /** What waits, by connection, in the order of their turns. */
+  readonly #queues = new Map<string, Waiting[]>();
+  readonly #lanes = new Set<Promise<void>>();
 
   constructor(database: Database, events: WriterEvents) {
     this.#database = database;
     this.#events = events;
   }
 
+  /** Whether more has come than the database takes at the moment. */
+  get isPressed(): boolean {
+    return this.#queues.size > 0;
+  }
+
   /**
    * Resolves when the observations are committed. Rejects with a Refusal: 503 when the database could not commit
    * them now, 500 when it refuses these observations for what they are.
    */
-  save(observations: readonly Observation[]): Promise<void> {
+  save(observations: readonly Observation[], connection = ""): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ observations, resolve, reject });
-      this.#running ??= this.#run();
+      const queue = this.#queues.get(connection) ?? [];
+      queue.push({ observations, resolve, reject });
+      this.#queues.set(connection, queue);
+      if (this.#lanes.size < LANES) this.#openLane();
     });
   }
 
   /** Resolves when nothing is waiting any more. */
   async idle(): Promise<void> {
-    while (this.#running !== null) await this.#running;
+    while (this.#lanes.size > 0) await Promise.all(this.#lanes);
+  }
+
+  #openLane(): void {
+    const lane = this.#run().finally(() => this.#lanes.delete(lane));
+    this.#lanes.add(lane);
   }
 
   async #run(): Promise<void> {
     // One turn of the event loop lets requests that arrived together share a transaction.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#write(this.#takeGroup());
-    this.#running = null;
+    while (this.#queues.size > 0) await this.#write(this.#takeGroup());
   }
 
+  /** One request of each connection in turn, until the group is full; always at least one. */
   #takeGroup(): readonly Waiting[] {
+    const group: Waiting[] = [];
     let size = 0;
-    const end = this.#waiting.findIndex(({ observations }, index) => {
-      size += observations.length;
-      return index > 0 && size > BATCH_MAX;
-    });
-    return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
+    for (const [connection, queue] of this.#queues) {
+      const next = queue[0];
+      size += next?.observations.length ?? 0;
+      if (next === undefined || (group.length > 0 && size > BATCH_MAX)) break;
+      group.push(next);
+      queue.shift();
+      // A map keeps the order of insertion: whoever has more goes to the end, and this loop comes to it again.
+      this.#queues.delete(connection);
+      if (queue.length > 0) this.#queues.set(connection, queue);
+    }
+    return group;
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {

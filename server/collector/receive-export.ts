@@ -12,6 +12,7 @@ import type { CollectorMetrics } from "./collector-metrics.ts";
 import type { MemoryBudget, MemoryShare } from "./memory-budget.ts";
 import type { ObservationWriter } from "./observation-writer.ts";
 import { releaseBody } from "./read-body.ts";
+import type { Sender } from "./sender.ts";
 
 /** What an export request passes through. */
 export interface ExportPath {
@@ -30,13 +31,14 @@ export async function receiveExport(
   signal: Signal,
   encoding: Encoding,
   { budget, writer, metrics }: ExportPath,
+  sender: Sender,
 ): Promise<Uint8Array> {
-  using share = budget.open();
+  using share = budget.open(sender.program);
   const body = await read(share);
   const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
   releaseBody(body);
   metrics.decoded(signal, received, filtered, rejected.byReason);
-  if (observations.length > 0) await writer.save(observations);
+  if (observations.length > 0) await writer.save(observations, sender.connection);
   return encodeExportResponse(signal, encoding, rejected);
 }
 

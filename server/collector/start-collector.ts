@@ -12,7 +12,9 @@ import { MemoryBudget } from "./memory-budget.ts";
 import { ObservationWriter } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
 
-const PENDING_MAX_BYTES = 64 * 1024 * 1024;
+const PENDING_MAX_BYTES = 68 * 1024 * 1024;
+/** The part of it that is for small requests. */
+const RESERVE_BYTES = 4 * 1024 * 1024;
 /** A sender has this long for a whole request, in ms, and a part of it for the headers. */
 const REQUEST_MAX_MS = 30_000;
 const HEADERS_MAX_MS = 10_000;
@@ -80,7 +82,7 @@ export async function startCollector(database: Database, options: CollectorOptio
 
 /** Puts the parts together and lets them tell each other and the metrics what happened. */
 function furnish(database: Database, { host, say }: CollectorOptions) {
-  const budget = new MemoryBudget(PENDING_MAX_BYTES);
+  const budget = new MemoryBudget(PENDING_MAX_BYTES, RESERVE_BYTES);
   const outage = new OutageLine(
     say,
     "The collector cannot store anything now and asks clients to wait",
@@ -90,6 +92,7 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
   const pendingAssemblies = () => withinReason(countPendingAssemblies(database));
   const metrics = new CollectorMetrics({ pendingBytes: () => budget.usedBytes, pendingAssemblies });
   const assembler = new Assembler(database, {
+    isPressed: () => writer.isPressed,
     worked: () => assemblyOutage.worked(),
     failed(error) {
       metrics.assemblyFailed("round");
