@@ -14,6 +14,12 @@ export function mergeObservations(observations: readonly Observation[]): Observa
   return [...merged.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+/**
+ * A slot is placed by its first instant, a prompt by whoever told of it first; anything else lasted from its earliest
+ * start to its latest end.
+ */
+const PLACED_BY_FIRST: ReadonlySet<Observation["kind"]> = new Set(["chunks", "prompt"]);
+
 function mergeTwo(a: Observation, b: Observation): Observation {
   return {
     ...a,
@@ -23,8 +29,7 @@ function mergeTwo(a: Observation, b: Observation): Observation {
     traceId: least(a.traceId, b.traceId),
     spanId: least(a.spanId, b.spanId),
     parentSpanId: least(a.parentSpanId, b.parentSpanId),
-    // A slot is placed by its first instant; anything else lasted from its earliest start to its latest end.
-    atMs: a.kind === "chunks" ? Math.min(a.atMs, b.atMs) : Math.max(a.atMs, b.atMs),
+    atMs: PLACED_BY_FIRST.has(a.kind) ? Math.min(a.atMs, b.atMs) : Math.max(a.atMs, b.atMs),
     startMs: least(a.startMs, b.startMs),
     facts: mergeFacts(a.facts, b.facts),
     instants: a.instants && b.instants ? union(a.instants, b.instants) : (a.instants ?? b.instants),

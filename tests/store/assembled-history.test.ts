@@ -46,7 +46,9 @@ const story = new CodexSession()
 
 const observations: readonly Observation[] = [
   ...story,
-  ...observeRecords([...captureRecords("codex-sse"), ...captureRecords("codex-websocket")]),
+  ...observeRecords(["codex-sse", "codex-websocket"].flatMap(captureRecords)),
+  // Logs and spans one by one, so that those that tell of one thing meet in the database.
+  ...["claude-code", "gemini-cli"].flatMap(captureRecords).flatMap((record) => observeRecords([record])),
 ];
 
 async function assembleEverything(): Promise<void> {

@@ -21,7 +21,7 @@ import { turnPieces } from "./turn-pieces.ts";
 export function assembleSegment(segment: Segment): Assembly {
   const observations = ownObservations(segment);
   const sessionId = firstText(observations, "sessionId") ?? nameOfScope(segment.scope);
-  const turnId = observationKey("turn", segment.scope, segment.fromMs);
+  const turnId = observationKey("turn", segment.scope, promptKey(observations) ?? segment.fromMs);
   const origin = originOf(observations);
   const parts = roundTripParts(observations);
   const roundTrips = roundTripsOf(segment, observations, parts, { ...origin, sessionId, turnId });
@@ -47,6 +47,11 @@ export function assembleSegment(segment: Segment): Assembly {
     phases: attributePhases(span.startMs, span.endMs, turnPieces(roundTrips, tools, decisions, observations)),
   };
   return { turns: [turn], roundTrips, toolCalls: tools, approvals: decisions, warmUps };
+}
+
+/** The prompt names the turn, because a span may tell of it a little earlier than a log. */
+function promptKey(observations: readonly Observation[]): string | null {
+  return observations.find(({ kind }) => kind === "prompt")?.key ?? null;
 }
 
 function roundTripsOf(

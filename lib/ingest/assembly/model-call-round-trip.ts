@@ -1,6 +1,6 @@
 import type { Facts } from "#lib/domain/observation.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
-import { numberFact, textFact } from "#lib/domain/read-facts.ts";
+import { booleanFact, numberFact, textFact } from "#lib/domain/read-facts.ts";
 import {
   type Attempt,
   BASES,
@@ -10,6 +10,7 @@ import {
   type Transport,
 } from "#lib/domain/round-trip.ts";
 import { decodeTokensPerSecond, e2eTokensPerSecond } from "#lib/domain/token-rates.ts";
+import { failureOf } from "./join-retries.ts";
 import type { ModelCall } from "./model-calls.ts";
 
 /**
@@ -25,15 +26,21 @@ export function modelCallRoundTrip(
 ): RoundTrip {
   const known = { facts: call.facts };
   const statusCode = numberFact(known, "statusCode");
-  const errorType = textFact(known, "errorType");
-  const ttftMs = numberFact(known, "ttftMs");
+  const errorType = failureOf(known);
+  const duration = (name: string) => {
+    const reportedMs = numberFact(known, name);
+    // A client counts from the try that succeeded, a round trip from its first.
+    return reportedMs === null ? null : reportedMs + call.reportedFromMs - call.startMs;
+  };
+  const ttftMs = duration("ttftMs");
   const e2eMs = call.endMs - call.startMs;
   const times = {
     ttftMs,
-    ttfoMs: numberFact(known, "ttfoMs"),
+    ttfoMs: duration("ttfoMs"),
     lastTokenMs: ttftMs === null ? null : e2eMs,
     e2eMs,
-    outputTokens: numberFact(known, "outputTokens"),
+    // Some clients' spans leave reasoning out and do not say how much it was.
+    outputTokens: numberFact(known, "outputTokens") ?? numberFact(known, "visibleOutputTokens"),
     reasoningTokens: numberFact(known, "reasoningTokens"),
   };
   return {
@@ -42,12 +49,12 @@ export function modelCallRoundTrip(
     id: call.key,
     startedAtMs: call.startMs,
     provider: textFact(known, "provider"),
-    model: textFact(known, "model"),
+    model: textFact(known, "model") ?? textFact(known, "requestedModel"),
     serviceTier: textFact(known, "serviceTier"),
     reasoningEffort: textFact(known, "reasoningEffort"),
     transport: oneOf<Transport>(TRANSPORTS, textFact(known, "transport")),
     connectionReused: null,
-    streamOpenMs: numberFact(known, "streamOpenMs"),
+    streamOpenMs: duration("streamOpenMs"),
     basis: basisOf(call, ttftMs),
     inputTokens: numberFact(known, "inputTokens"),
     cachedInputTokens: numberFact(known, "cachedInputTokens"),
@@ -78,7 +85,7 @@ function attemptsOf(call: ModelCall, statusCode: number | null, errorType: strin
     startedAtMs = failure.startMs ?? startedAtMs;
     attempts.push({
       startedAtMs,
-      endedAtMs: failure.atMs,
+      endedAtMs: booleanFact(failure, "endUnknown") === true ? null : failure.atMs,
       statusCode: numberFact(failure, "statusCode"),
       errorType: textFact(failure, "errorType"),
     });
@@ -86,7 +93,12 @@ function attemptsOf(call: ModelCall, statusCode: number | null, errorType: strin
   }
   return [
     ...attempts,
-    { startedAtMs: Math.min(startedAtMs, call.endMs), endedAtMs: call.endMs, statusCode, errorType },
+    {
+      startedAtMs: Math.min(Math.max(startedAtMs, call.reportedFromMs), call.endMs),
+      endedAtMs: call.endMs,
+      statusCode,
+      errorType,
+    },
   ];
 }
 

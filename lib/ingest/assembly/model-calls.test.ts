@@ -32,6 +32,7 @@ test("a log and a span of one nameless call are one, with the span's times and w
     {
       key: "log",
       startMs: 100.5,
+      reportedFromMs: 100.5,
       endMs: 401.25,
       facts: { model: "m", cachedInputTokens: 5, outputTokens: 7 },
       fromSpan: true,

@@ -1,6 +1,8 @@
 import { mergeFacts } from "#lib/domain/merge-observations.ts";
 import type { Facts, Observation } from "#lib/domain/observation.ts";
-import { textFact } from "#lib/domain/read-facts.ts";
+import { booleanFact, numberFact, textFact } from "#lib/domain/read-facts.ts";
+import { joinRetries } from "./join-retries.ts";
+import { pairTwins } from "./pair-twins.ts";
 
 /** One model call as all who described it whole know it. */
 export interface ModelCall {
@@ -8,6 +10,8 @@ export interface ModelCall {
   readonly key: string;
   /** Unix ms. */
   readonly startMs: number;
+  /** Unix ms from which the reported durations count: later than the start when an earlier try had failed. */
+  readonly reportedFromMs: number;
   /** Unix ms. */
   readonly endMs: number;
   readonly facts: Facts;
@@ -20,36 +24,38 @@ export interface ModelCall {
 /**
  * The model calls among a segment's observations. Dialects give reports of one call the same key where the client
  * names the call; where it does not, a log and a span of the same model whose times mostly overlap are one call.
+ * Where a client reports each try as a call of its own, the tries of one call are joined.
  */
 export function modelCalls(observations: readonly Observation[]): ModelCall[] {
   const reports = observations.filter(({ kind }) => kind === "modelCall");
   const spans = reports.filter(({ source }) => source !== "log");
-  const logs = reports.filter(({ source }) => source === "log");
-  const taken = new Set<string>();
-  const pairs = spans.map((span) => {
-    const twin = bestTwin(
-      span,
-      logs.filter(({ key }) => !taken.has(key)),
-    );
-    if (twin) taken.add(twin.key);
-    return twin ? [span, twin] : [span];
-  });
-  const groups = [...pairs, ...logs.filter(({ key }) => !taken.has(key)).map((log) => [log])];
+  // A log that knows its span has been merged with it already.
+  const logs = reports.filter(({ source, spanId }) => source === "log" && spanId === null);
+  const twins = pairTwins(spans, logs, mayBeOne);
+  const taken = new Set([...twins.values()].map(({ key }) => key));
+  const groups = reports
+    .filter(({ key }) => !taken.has(key))
+    .map((report) => [report, ...[twins.get(report.key)].filter((twin) => twin !== undefined)]);
   const failures = observations.filter(({ kind }) => kind === "attempt");
-  return groups
-    .map((group) => merge(group, failures))
-    .toSorted((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
+  const bounds = groups.map(boundsOf);
+  const owners = new Map(failures.map((failure) => [failure.key, ownerOf(failure, bounds)]));
+  const calls = bounds.map((bound) =>
+    merge(
+      bound,
+      failures.filter(({ key }) => owners.get(key) === bound),
+    ),
+  );
+  return joinRetries(
+    calls,
+    observations.filter(({ kind }) => kind === "retry"),
+  );
 }
 
-function bestTwin(span: Observation, logs: readonly Observation[]): Observation | null {
-  const candidates = logs
-    .filter((log) => mayBeOne(span, log))
-    .map((log) => ({ log, overlapMs: overlapMs(span, log) }))
-    .filter(
-      ({ log, overlapMs: shared }) => shared > 0 && shared >= Math.min(lengthMs(span), lengthMs(log)) / 2,
-    )
-    .toSorted((a, b) => b.overlapMs - a.overlapMs || (a.log.key < b.log.key ? -1 : 1));
-  return candidates[0]?.log ?? null;
+/** The reports of one call, and when it ran. */
+interface Bounds {
+  readonly group: readonly Observation[];
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 /** Not when both name the call, since equal names would have made them one observation, nor when models differ. */
@@ -59,36 +65,54 @@ function mayBeOne(a: Observation, b: Observation): boolean {
   return (callA === null || callB === null) && (modelA === null || modelB === null || modelA === modelB);
 }
 
-function merge(group: readonly Observation[], failures: readonly Observation[]): ModelCall {
+function boundsOf(group: readonly Observation[]): Bounds {
   // A span's times are exact; a log's may be whole milliseconds taken later.
-  const exact = group.filter(({ source }) => source !== "log");
+  const exact = group.filter(knowsSpan);
   const timed = exact.length > 0 ? exact : group;
-  const startMs = Math.min(...timed.map(startOf));
-  const endMs = Math.max(...timed.map(({ atMs }) => atMs));
-  const callIds = new Set(group.map((report) => textFact(report, "callId")).filter((id) => id !== null));
   return {
-    key: group.map(({ key }) => key).toSorted()[0] ?? "",
-    startMs,
-    endMs,
-    facts: group.map(({ facts }) => facts).reduce(mergeFacts),
-    fromSpan: exact.length > 0,
-    failedAttempts: failures.filter((failure) => {
-      const callId = textFact(failure, "callId");
-      return callId !== null && callIds.size > 0
-        ? callIds.has(callId)
-        : failure.atMs >= startMs && failure.atMs < endMs;
-    }),
+    group,
+    startMs: Math.min(...timed.map(({ startMs, atMs }) => startMs ?? atMs)),
+    endMs: Math.max(...timed.map(({ atMs }) => atMs)),
   };
 }
 
-function startOf({ startMs, atMs }: Observation): number {
-  return startMs ?? atMs;
+function knowsSpan({ source, spanId }: Observation): boolean {
+  return source !== "log" || spanId !== null;
 }
 
-function lengthMs(report: Observation): number {
-  return report.atMs - startOf(report);
+/** A log that tells of a call's failed tries may be stamped this much after the call's own. */
+const LATE_MS = 5;
+
+/** A failed try belongs to the call it names or is inside of, else to the one within which it fell. */
+function ownerOf(failure: Observation, calls: readonly Bounds[]): Bounds | undefined {
+  const callId = textFact(failure, "callId");
+  const named = calls.find(({ group }) =>
+    group.some(
+      (report) =>
+        (callId !== null && textFact(report, "callId") === callId) ||
+        (report.spanId !== null && report.spanId === failure.parentSpanId),
+    ),
+  );
+  if (named || failure.parentSpanId !== null) return named;
+  return calls
+    .filter(({ group, startMs, endMs }) => {
+      const isNameless = callId === null || group.every((report) => textFact(report, "callId") === null);
+      return isNameless && failure.atMs >= startMs && failure.atMs < endMs + LATE_MS;
+    })
+    .toSorted((a, b) => Math.abs(a.endMs - failure.atMs) - Math.abs(b.endMs - failure.atMs))[0];
 }
 
-function overlapMs(a: Observation, b: Observation): number {
-  return Math.min(a.atMs, b.atMs) - Math.max(startOf(a), startOf(b));
+function merge({ group, startMs, endMs }: Bounds, failures: readonly Observation[]): ModelCall {
+  const placed = failures.filter((failure) => booleanFact(failure, "untimed") !== true);
+  const failedAttempts = placed.length > 0 ? placed : failures;
+  const facts = group.map((report) => report.facts).reduce(mergeFacts);
+  return {
+    key: group.map(({ key }) => key).toSorted()[0] ?? "",
+    startMs: Math.min(startMs, ...failures.map((failure) => failure.startMs ?? startMs)),
+    reportedFromMs: startMs + (numberFact({ facts }, "retriedMs") ?? 0),
+    endMs,
+    facts,
+    fromSpan: group.some(knowsSpan),
+    failedAttempts,
+  };
 }

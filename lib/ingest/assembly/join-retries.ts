@@ -1,0 +1,73 @@
+import type { Observation } from "#lib/domain/observation.ts";
+import { booleanFact, numberFact, textFact } from "#lib/domain/read-facts.ts";
+import type { ModelCall } from "./model-calls.ts";
+
+/** Logs are stamped in whole milliseconds, a little late. */
+const TOLERANCE_MS = 5;
+
+/**
+ * Some clients report each try as a call of its own. A call that failed and the next one of the same prompt and model
+ * are one call when the client said between them that it tries again, or counts the second as a further attempt.
+ * Returns the calls by start.
+ */
+export function joinRetries(calls: readonly ModelCall[], retries: readonly Observation[]): ModelCall[] {
+  const sorted = calls.toSorted((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
+  const joined: ModelCall[] = [];
+  for (const call of sorted) {
+    const failed = joined.findLastIndex((earlier) => isRetryOf(call, earlier, retries));
+    const earlier = joined[failed];
+    if (earlier) joined.splice(failed, 1, join(earlier, call));
+    else joined.push(call);
+  }
+  return joined;
+}
+
+function isRetryOf(call: ModelCall, earlier: ModelCall, retries: readonly Observation[]): boolean {
+  const isNext = failureOf(earlier) !== null && call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
+  if (!isNext || !same(call, earlier, "promptId") || !same(call, earlier, "requestedModel")) return false;
+  const attempt = numberFact(call, "attempt");
+  if (attempt !== null) return attempt === (numberFact(earlier, "attempt") ?? 1) + 1;
+  return retries.some(
+    (retry) =>
+      same(retry, earlier, "promptId") &&
+      same(retry, earlier, "requestedModel") &&
+      retry.atMs >= earlier.endMs - TOLERANCE_MS &&
+      retry.atMs <= call.reportedFromMs + TOLERANCE_MS,
+  );
+}
+
+function same(a: Pick<ModelCall, "facts">, b: Pick<ModelCall, "facts">, name: string): boolean {
+  const [valueA, valueB] = [textFact(a, name), textFact(b, name)];
+  return valueA === null || valueB === null || valueA === valueB;
+}
+
+/** What went wrong with a call, "other" when its client only says that something did; null when nothing did. */
+export function failureOf(call: Pick<ModelCall, "facts">): string | null {
+  return textFact(call, "errorType") ?? (booleanFact(call, "failed") ? "other" : null);
+}
+
+function join(earlier: ModelCall, call: ModelCall): ModelCall {
+  const statusCode = numberFact(earlier, "statusCode");
+  const failure: Observation = {
+    key: earlier.key,
+    scope: null,
+    traceId: null,
+    spanId: null,
+    parentSpanId: null,
+    kind: "attempt",
+    source: earlier.fromSpan ? "span" : "log",
+    atMs: earlier.endMs,
+    startMs: earlier.reportedFromMs,
+    facts: {
+      errorType: failureOf(earlier) ?? "other",
+      ...(statusCode === null ? {} : { statusCode }),
+    },
+    instants: null,
+  };
+  return {
+    ...call,
+    key: earlier.key,
+    startMs: earlier.startMs,
+    failedAttempts: [...earlier.failedAttempts, failure, ...call.failedAttempts],
+  };
+}
