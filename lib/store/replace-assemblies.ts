@@ -1,9 +1,10 @@
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
-import { PHASES } from "#lib/domain/phase.ts";
+import { PHASES, type Phase } from "#lib/domain/phase.ts";
 import type { ModelVariant, RoundTrip } from "#lib/domain/round-trip.ts";
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly, Turn } from "#lib/domain/turn.ts";
 import { Prisma } from "#prisma/generated/client.ts";
+import { insertRows } from "./insert-rows.ts";
 
 type Transaction = Prisma.TransactionClient;
 
@@ -24,33 +25,142 @@ export async function replaceAssemblies(
     transaction,
     assembled.flatMap(({ assembly }) => assembly.roundTrips),
   );
-  const rows = (pick: (item: AssembledSegment) => readonly object[]) =>
-    assembled.flatMap((item) =>
-      pick(item).map((row) => ({ scope: item.segment.scope, segment_ms: item.segment.fromMs, ...row })),
-    );
-  await insertTurns(
-    transaction,
-    rows(({ assembly }) => assembly.turns.map(turnRow)),
+  const place = ({ segment }: AssembledSegment) => ({ scope: segment.scope, segmentMs: segment.fromMs });
+  const turns = assembled.flatMap((item) =>
+    item.assembly.turns.map((turn) => ({ ...place(item), ...turn, ...phaseFields(turn) })),
   );
-  await insertRoundTrips(
-    transaction,
-    rows(({ assembly }) =>
-      assembly.roundTrips.map((trip) => ({ ...trip, variantId: variants.get(variantKey(trip)) })),
-    ),
+  const roundTrips = assembled.flatMap((item) =>
+    item.assembly.roundTrips.map((trip) => ({
+      ...place(item),
+      ...trip,
+      variantId: variants.get(variantKey(trip)) ?? null,
+    })),
   );
-  await insertAttempts(transaction, assembled);
-  await insertToolCalls(
-    transaction,
-    rows(({ assembly }) => assembly.toolCalls),
+  const warmUps = assembled.flatMap((item) =>
+    item.assembly.warmUps.map((warmUp) => ({ ...place(item), ...warmUp })),
   );
-  await insertApprovals(
+  await insertRows(transaction, "turns", TURN_FIELDS, turns);
+  await insertRows(transaction, "round_trips", ROUND_TRIP_FIELDS, roundTrips);
+  await insertRows(transaction, "attempts", ATTEMPT_FIELDS, roundTrips.flatMap(attemptRows));
+  await insertRows(
     transaction,
-    rows(({ assembly }) => assembly.approvals),
+    "tool_calls",
+    TOOL_CALL_FIELDS,
+    assembled.flatMap(({ assembly }) => assembly.toolCalls),
   );
-  await insertWarmUps(
+  await insertRows(
     transaction,
-    rows(({ assembly }) => assembly.warmUps),
+    "approvals",
+    APPROVAL_FIELDS,
+    assembled.flatMap(({ assembly }) => assembly.approvals),
   );
+  await insertRows(transaction, "warm_ups", WARM_UP_FIELDS, warmUps);
+}
+
+const PLACE_FIELDS = { scope: "text", segmentMs: "float8", sessionId: "text" } as const;
+
+const ORIGIN_FIELDS = {
+  client: "text",
+  clientVersion: "text",
+  person: "text",
+  team: "text",
+  repository: "text",
+} as const;
+
+const TURN_FIELDS = {
+  id: "text",
+  ...PLACE_FIELDS,
+  ...ORIGIN_FIELDS,
+  startedAtMs: "unixMs",
+  durationMs: "float8",
+  outcome: "text",
+  clientMs: "float8",
+  connectMs: "float8",
+  queueMs: "float8",
+  firstTokenMs: "float8",
+  generationMs: "float8",
+  toolMs: "float8",
+  approvalMs: "float8",
+  throttleMs: "float8",
+  unattributedMs: "float8",
+} as const;
+
+const ROUND_TRIP_FIELDS = {
+  id: "text",
+  ...PLACE_FIELDS,
+  turnId: "text",
+  variantId: "int4",
+  ...ORIGIN_FIELDS,
+  startedAtMs: "unixMs",
+  transport: "text",
+  connectionReused: "bool",
+  streamOpenMs: "float8",
+  ttftMs: "float8",
+  ttfoMs: "float8",
+  lastTokenMs: "float8",
+  e2eMs: "float8",
+  basis: "text",
+  inputTokens: "int4",
+  cachedInputTokens: "int4",
+  outputTokens: "int4",
+  reasoningTokens: "int4",
+  decodeTokensPerSecond: "float8",
+  e2eTokensPerSecond: "float8",
+  outcome: "text",
+  errorType: "text",
+  statusCode: "int4",
+} as const;
+
+const ATTEMPT_FIELDS = {
+  roundTripId: "text",
+  position: "int4",
+  startedAtMs: "unixMs",
+  durationMs: "float8",
+  statusCode: "int4",
+  errorType: "text",
+} as const;
+
+const TOOL_CALL_FIELDS = {
+  id: "text",
+  turnId: "text",
+  tool: "text",
+  startedAtMs: "unixMs",
+  durationMs: "float8",
+  outcome: "text",
+} as const;
+
+const APPROVAL_FIELDS = {
+  id: "text",
+  turnId: "text",
+  tool: "text",
+  decidedAtMs: "unixMs",
+  waitMs: "float8",
+  decision: "text",
+  decidedBy: "text",
+} as const;
+
+const WARM_UP_FIELDS = {
+  id: "text",
+  ...PLACE_FIELDS,
+  model: "text",
+  startedAtMs: "unixMs",
+  e2eMs: "float8",
+} as const;
+
+function phaseFields({ phases }: Turn) {
+  const fields = PHASES.map((phase) => [`${phase}Ms`, phases[phase]]);
+  return Object.fromEntries(fields) as Readonly<Record<`${Phase}Ms`, number>>;
+}
+
+function attemptRows({ id, attempts }: RoundTrip) {
+  return attempts.map(({ startedAtMs, endedAtMs, statusCode, errorType }, position) => ({
+    roundTripId: id,
+    position,
+    startedAtMs,
+    durationMs: endedAtMs === null ? null : endedAtMs - startedAtMs,
+    statusCode,
+    errorType,
+  }));
 }
 
 async function remove(transaction: Transaction, ranges: readonly ScopeRange[]): Promise<void> {
@@ -97,107 +207,4 @@ async function variantIds(
       })),
   });
   return await known();
-}
-
-/** One statement whatever the number of rows: the rows travel as one JSON parameter. */
-function recordset(rows: readonly object[], definition: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r (${definition})`;
-}
-
-function turnRow({ phases, ...turn }: Turn): object {
-  return { ...turn, ...Object.fromEntries(PHASES.map((phase) => [`${phase}Ms`, phases[phase]])) };
-}
-
-async function insertTurns(transaction: Transaction, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into turns (id, scope, segment_ms, session_id, client, client_version, person, team, repository,
-      started_at, duration_ms, outcome, client_ms, connect_ms, queue_ms, first_token_ms, generation_ms, tool_ms,
-      approval_ms, throttle_ms, unattributed_ms)
-    select id, scope, segment_ms, "sessionId", client, "clientVersion", person, team, repository,
-      to_timestamp("startedAtMs" / 1000), "durationMs", outcome, "clientMs", "connectMs", "queueMs", "firstTokenMs",
-      "generationMs", "toolMs", "approvalMs", "throttleMs", "unattributedMs"
-    from ${recordset(
-      rows,
-      Prisma.sql`id text, scope text, segment_ms float8, "sessionId" text, client text, "clientVersion" text,
-        person text, team text, repository text, "startedAtMs" float8, "durationMs" float8, outcome text,
-        "clientMs" float8, "connectMs" float8, "queueMs" float8, "firstTokenMs" float8, "generationMs" float8,
-        "toolMs" float8, "approvalMs" float8, "throttleMs" float8, "unattributedMs" float8`,
-    )}`;
-}
-
-async function insertRoundTrips(transaction: Transaction, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into round_trips (id, scope, segment_ms, turn_id, session_id, variant_id, client, client_version, person,
-      team, repository, started_at, transport, connection_reused, stream_open_ms, ttft_ms, ttfo_ms, last_token_ms,
-      e2e_ms, basis, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, decode_tokens_per_second,
-      e2e_tokens_per_second, outcome, error_type, status_code)
-    select id, scope, segment_ms, "turnId", "sessionId", "variantId", client, "clientVersion", person,
-      team, repository, to_timestamp("startedAtMs" / 1000), transport, "connectionReused", "streamOpenMs", "ttftMs",
-      "ttfoMs", "lastTokenMs", "e2eMs", basis, "inputTokens", "cachedInputTokens", "outputTokens",
-      "reasoningTokens", "decodeTokensPerSecond", "e2eTokensPerSecond", outcome, "errorType", "statusCode"
-    from ${recordset(
-      rows,
-      Prisma.sql`id text, scope text, segment_ms float8, "turnId" text, "sessionId" text, "variantId" int,
-        client text, "clientVersion" text, person text, team text, repository text, "startedAtMs" float8,
-        transport text, "connectionReused" bool, "streamOpenMs" float8, "ttftMs" float8, "ttfoMs" float8,
-        "lastTokenMs" float8, "e2eMs" float8, basis text, "inputTokens" int, "cachedInputTokens" int,
-        "outputTokens" int, "reasoningTokens" int, "decodeTokensPerSecond" float8, "e2eTokensPerSecond" float8,
-        outcome text, "errorType" text, "statusCode" int`,
-    )}`;
-}
-
-async function insertAttempts(
-  transaction: Transaction,
-  assembled: readonly AssembledSegment[],
-): Promise<void> {
-  const rows = assembled.flatMap(({ assembly }) =>
-    assembly.roundTrips.flatMap(({ id, attempts }) =>
-      attempts.map((attempt, position) => ({
-        ...attempt,
-        roundTripId: id,
-        position,
-        durationMs: attempt.endedAtMs === null ? null : attempt.endedAtMs - attempt.startedAtMs,
-      })),
-    ),
-  );
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into attempts (round_trip_id, position, started_at, duration_ms, status_code, error_type)
-    select "roundTripId", position, to_timestamp("startedAtMs" / 1000), "durationMs", "statusCode", "errorType"
-    from ${recordset(
-      rows,
-      Prisma.sql`"roundTripId" text, position int, "startedAtMs" float8, "durationMs" float8, "statusCode" int, "errorType" text`,
-    )}`;
-}
-
-async function insertToolCalls(transaction: Transaction, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into tool_calls (id, turn_id, tool, started_at, duration_ms, outcome)
-    select id, "turnId", tool, to_timestamp("startedAtMs" / 1000), "durationMs", outcome
-    from ${recordset(rows, Prisma.sql`id text, "turnId" text, tool text, "startedAtMs" float8, "durationMs" float8, outcome text`)}`;
-}
-
-async function insertApprovals(transaction: Transaction, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into approvals (id, turn_id, tool, decided_at, wait_ms, decision, decided_by)
-    select id, "turnId", tool, to_timestamp("decidedAtMs" / 1000), "waitMs", decision, "decidedBy"
-    from ${recordset(
-      rows,
-      Prisma.sql`id text, "turnId" text, tool text, "decidedAtMs" float8, "waitMs" float8, decision text, "decidedBy" text`,
-    )}`;
-}
-
-async function insertWarmUps(transaction: Transaction, rows: readonly object[]): Promise<void> {
-  if (rows.length === 0) return;
-  await transaction.$executeRaw`
-    insert into warm_ups (id, scope, segment_ms, session_id, model, started_at, e2e_ms)
-    select id, scope, segment_ms, "sessionId", model, to_timestamp("startedAtMs" / 1000), "e2eMs"
-    from ${recordset(
-      rows,
-      Prisma.sql`id text, scope text, segment_ms float8, "sessionId" text, model text, "startedAtMs" float8, "e2eMs" float8`,
-    )}`;
 }
