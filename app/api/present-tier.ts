@@ -1,6 +1,6 @@
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
-import type { Quantiles } from "#lib/analytics/knowable-quantiles.ts";
 import { roundFigure } from "#lib/analytics/round-figure.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 
 const METRICS = ["ttftMs", "ttfoMs", "e2eMs", "decodeTokensPerSecond", "e2eTokensPerSecond"] as const;
 const PLAIN = ["roundTripsPerTurn", "completeTurns", "errorRate", "rateLimitedRate"] as const;

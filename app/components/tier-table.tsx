@@ -1,7 +1,7 @@
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatFigure, formatRate, formatShare } from "#lib/analytics/format-number.ts";
-import type { Quantiles } from "#lib/analytics/knowable-quantiles.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import styles from "./data-table.module.css";
 import { ScrollTable } from "./scroll-table.tsx";
 import { TierMark } from "./tier-mark.tsx";

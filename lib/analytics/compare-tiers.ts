@@ -1,9 +1,9 @@
+import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import { DEFAULT_TIERS, type Tier } from "#lib/domain/tier.ts";
 import { findTierFigures, findTierTurns, type TierFigures } from "#lib/store/find-tier-figures.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
-import { knowableQuantiles, type Quantiles } from "./knowable-quantiles.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What one tier did. Latencies and rates are of complete round trips; the shares are of all of them. */

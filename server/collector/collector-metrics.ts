@@ -1,13 +1,21 @@
 import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
+import type { Observation } from "#lib/domain/observation.ts";
 import type { Signal } from "#lib/ingest/otlp/encode-response.ts";
 import type { Rejections } from "#lib/ingest/otlp/records.ts";
+import { ClientsHeard } from "./clients-heard.ts";
+import type { TierLatency } from "./latency-figures.ts";
+import { observeLatency } from "./observe-latency.ts";
 
 /** What is read at the moment somebody asks for the metrics. */
 export interface Gauges {
   pendingBytes(): number;
+  /** What `pendingBytes` never exceeds. */
+  readonly pendingMaxBytes: number;
   /** Null when the database does not answer. */
   pendingAssemblies(): Promise<number | null>;
+  /** The main figures of the last hour; null when the database does not answer. */
+  latency(): Promise<readonly TierLatency[] | null>;
 }
 
 /** Reads only when asked. */
@@ -22,6 +30,7 @@ export class CollectorMetrics {
   readonly #serializer = new PrometheusSerializer("", false, undefined, true, true);
   readonly #meter = new MeterProvider({ readers: [this.#reader] }).getMeter("roundtrip");
   readonly #requests = this.#counter("requests", "Export requests answered, by HTTP status");
+  readonly #clients = new ClientsHeard();
   readonly #received = this.#counter("received", "Spans, log records and data points received");
   readonly #filtered = this.#counter(
     "filtered",
@@ -40,24 +49,14 @@ export class CollectorMetrics {
   );
 
   constructor(gauges: Gauges) {
-    this.#meter
-      .createObservableGauge("roundtrip_pending_bytes", {
-        description: "Bytes of requests that wait for their commit",
-      })
-      .addCallback((result) => result.observe(gauges.pendingBytes()));
-    this.#meter
-      .createObservableGauge("roundtrip_pending_assemblies", {
-        description: "Entries in the queue of assemblies",
-      })
-      .addCallback(async (result) => {
-        const pending = await gauges.pendingAssemblies();
-        if (pending !== null) result.observe(pending);
-      });
-    this.#meter
-      .createObservableGauge("roundtrip_resident_memory_bytes", {
-        description: "Memory of the collector process",
-      })
-      .addCallback((result) => result.observe(process.memoryUsage.rss()));
+    const startedAtSeconds = Date.now() / 1000;
+    this.#gauge("start_time_seconds", "When the collector started, in Unix time", () => startedAtSeconds);
+    this.#gauge("pending_bytes", "Bytes of requests that wait for their commit", gauges.pendingBytes);
+    this.#gauge("pending_max_bytes", "More than this never waits", () => gauges.pendingMaxBytes);
+    this.#gauge("pending_assemblies", "Entries in the queue of assemblies", gauges.pendingAssemblies);
+    this.#gauge("resident_memory_bytes", "Memory of the collector process", () => process.memoryUsage.rss());
+    this.#observeClients();
+    observeLatency(this.#meter, gauges.latency);
     for (const counter of [this.#stored, this.#duplicate]) counter.add(0);
   }
 
@@ -69,6 +68,11 @@ export class CollectorMetrics {
     this.#received.add(received, { signal });
     this.#filtered.add(filtered, { signal });
     for (const [reason, count] of Object.entries(rejected)) this.#rejected.add(count, { signal, reason });
+  }
+
+  /** Notes who sent observations. */
+  heard(observations: readonly Observation[]): void {
+    this.#clients.heard(observations, Date.now());
   }
 
   saved({ stored, duplicate }: { readonly stored: number; readonly duplicate: number }): void {
@@ -88,6 +92,32 @@ export class CollectorMetrics {
   async text(): Promise<string> {
     const { resourceMetrics } = await this.#reader.collect();
     return this.#serializer.serialize(resourceMetrics);
+  }
+
+  #observeClients(): void {
+    const last = this.#meter.createObservableGauge("roundtrip_client_last_seen_seconds", {
+      description: "When a client last exported something that is read, in Unix time",
+    });
+    const counts = this.#meter.createObservableGauge("roundtrip_client_observations", {
+      description: "Observations by client since the collector started",
+    });
+    this.#meter.addBatchObservableCallback(
+      (result) => {
+        for (const { client, observations, lastMs } of this.#clients.list()) {
+          result.observe(last, lastMs / 1000, { client });
+          result.observe(counts, observations, { client });
+        }
+      },
+      [last, counts],
+    );
+  }
+
+  /** A gauge that is left out while its value is not known. */
+  #gauge(name: string, description: string, read: () => number | null | Promise<number | null>): void {
+    this.#meter.createObservableGauge(`roundtrip_${name}`, { description }).addCallback(async (result) => {
+      const value = await read();
+      if (value !== null) result.observe(value);
+    });
   }
 
   #counter(name: string, description: string) {

@@ -38,6 +38,7 @@ export async function receiveExport(
   const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
   releaseBody(body);
   metrics.decoded(signal, received, filtered, rejected.byReason);
+  metrics.heard(observations);
   if (observations.length > 0) await writer.save(observations, sender.connection);
   return encodeExportResponse(signal, encoding, rejected);
 }

@@ -8,6 +8,7 @@ import { answerRequest, type Desk } from "./answer-request.ts";
 import { Assembler } from "./assembler.ts";
 import { CollectorMetrics } from "./collector-metrics.ts";
 import { startGrpcServer } from "./grpc-server.ts";
+import { LatencyFigures } from "./latency-figures.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { ObservationWriter } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
@@ -90,7 +91,13 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
   );
   const assemblyOutage = new OutageLine(say, "Assembly fails and is tried again", "Assembly works again.");
   const pendingAssemblies = () => withinReason(countPendingAssemblies(database));
-  const metrics = new CollectorMetrics({ pendingBytes: () => budget.usedBytes, pendingAssemblies });
+  const latency = new LatencyFigures(database);
+  const metrics = new CollectorMetrics({
+    pendingBytes: () => budget.usedBytes,
+    pendingMaxBytes: PENDING_MAX_BYTES,
+    pendingAssemblies,
+    latency: () => withinReason(latency.read()),
+  });
   const assembler = new Assembler(database, {
     isPressed: () => writer.isPressed,
     worked: () => assemblyOutage.worked(),

@@ -1,5 +1,5 @@
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
-import type { Quantiles } from "#lib/analytics/knowable-quantiles.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 
 const UNKNOWN: Quantiles = { p50: null, p95: null, p99: null, n: 0 };
 

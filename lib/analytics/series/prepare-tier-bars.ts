@@ -1,5 +1,5 @@
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
-import type { Quantiles } from "#lib/analytics/knowable-quantiles.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import { tierColour } from "./tier-colour.ts";
 
 /** The figures of a tier that have quantiles. */

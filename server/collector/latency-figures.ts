@@ -1,0 +1,80 @@
+import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
+import type { Outcome } from "#lib/domain/outcome.ts";
+import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
+import type { Database } from "#lib/store/database.ts";
+import { findModelVariants } from "#lib/store/find-model-variants.ts";
+import { findTierFigures, type TierFigures } from "#lib/store/find-tier-figures.ts";
+
+const WINDOW_MS = 60 * 60_000;
+/** Several scrapers within this time share one answer, in ms. */
+const FRESH_MS = 10_000;
+
+/** The main figures of one tier over the last hour. */
+export interface TierLatency {
+  readonly tier: string;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly figures: Readonly<Record<LatencyFigure, Quantiles>>;
+}
+
+export const LATENCY_FIGURES = [
+  "ttftMs",
+  "ttfoMs",
+  "e2eMs",
+  "decodeTokensPerSecond",
+  "e2eTokensPerSecond",
+] as const;
+
+export type LatencyFigure = (typeof LATENCY_FIGURES)[number];
+
+/**
+ * Reads the main latency figures for /metrics: the store's one query by tier, and the domain's rules of what a tier is
+ * and which quantile so many values support. Nothing of analytics is needed, which belongs to the pages.
+ */
+export class LatencyFigures {
+  readonly #database: Database;
+  #answer: Promise<readonly TierLatency[]> = Promise.resolve([]);
+  #askedAtMs = Number.NEGATIVE_INFINITY;
+  #isAsking = false;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** At most 10 s old; however long the database takes, it is asked once at a time. Rejects when it does not answer. */
+  read(): Promise<readonly TierLatency[]> {
+    if (!this.#isAsking && performance.now() - this.#askedAtMs > FRESH_MS) {
+      this.#askedAtMs = performance.now();
+      this.#isAsking = true;
+      this.#answer = this.#ask().finally(() => {
+        this.#isAsking = false;
+      });
+    }
+    return this.#answer;
+  }
+
+  async #ask(): Promise<readonly TierLatency[]> {
+    const tierOf = compileTierRules(DEFAULT_TIER_RULES);
+    const variants = await findModelVariants(this.#database);
+    const tiers = new Map(variants.map((variant) => [variant.id, tierOf(variant)]));
+    const nowMs = Date.now();
+    const window = { fromMs: nowMs - WINDOW_MS, toMs: nowMs };
+    const rows = await findTierFigures(this.#database, tiers, { window, variantIds: null, filters: {} });
+    return rows.map(describe).toSorted((a, b) => (a.tier < b.tier ? -1 : 1));
+  }
+}
+
+function describe(row: TierFigures): TierLatency {
+  // Every complete round trip has an E2E, so what is left over was cancelled.
+  const cancelled = row.n - row.failed - row.rateLimited - row.e2eN;
+  return {
+    tier: row.tier,
+    outcomes: { complete: row.e2eN, failed: row.failed, rateLimited: row.rateLimited, cancelled },
+    figures: {
+      ttftMs: knowableQuantiles(row.ttft, row.ttftN),
+      ttfoMs: knowableQuantiles(row.ttfo, row.ttfoN),
+      e2eMs: knowableQuantiles(row.e2e, row.e2eN),
+      decodeTokensPerSecond: knowableQuantiles(row.decode, row.decodeN),
+      e2eTokensPerSecond: knowableQuantiles(row.e2eRate, row.e2eRateN),
+    },
+  };
+}
