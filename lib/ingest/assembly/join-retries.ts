@@ -26,7 +26,7 @@ function isRetryOf(call: ModelCall, earlier: ModelCall, retries: readonly Observ
   const isNext = failureOf(earlier) !== null && call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
   if (!isNext || !same(call, earlier, "promptId") || !same(call, earlier, "requestedModel")) return false;
   const attempt = numberFact(call, "attempt");
-  if (attempt !== null) return attempt === (numberFact(earlier, "attempt") ?? 1) + 1;
+  if (attempt !== null && attempt === (numberFact(earlier, "attempt") ?? 1) + 1) return true;
   return retries.some(
     (retry) =>
       same(retry, earlier, "promptId") &&

@@ -27,6 +27,7 @@ export const CLAUDE_CODE_SPAN_ATTRIBUTES = [
   "gen_ai.response.id",
   "gen_ai.tool.call.id",
   "first_content_ms",
+  "llm_request.context",
   "success",
   "tool_name",
   "tool_use_id",
@@ -44,14 +45,19 @@ export function observeClaudeCodeSpan(span: SpanRecord, origin: RecordOrigin): O
 function turn(span: SpanRecord, sessionId: string): ClaudeCodeDraft[] {
   return [
     { ...whole(span), key: observationKey("claude-code", span.traceId, span.spanId), kind: "turn" },
-    {
-      key: claudeCodePromptKey(sessionId, span.traceId, span.spanId),
-      kind: "prompt",
-      source: "span",
-      atMs: span.startMs,
-      traceId: span.traceId,
-    },
+    promptOf(sessionId, span, span.spanId),
   ];
+}
+
+/** An interaction's span comes when the turn is over; until then the calls inside it tell that it has begun. */
+function promptOf(sessionId: string, span: SpanRecord, interactionId: string): ClaudeCodeDraft {
+  return {
+    key: claudeCodePromptKey(sessionId, span.traceId, interactionId),
+    kind: "prompt",
+    source: "span",
+    atMs: span.startMs,
+    traceId: span.traceId,
+  };
 }
 
 /** The call with all its tries; only the span says when the first content came. */
@@ -79,6 +85,9 @@ function modelCall(span: SpanRecord, sessionId: string): ClaudeCodeDraft[] {
         retriedMs: retriedMs || null,
       },
     },
+    ...(span.parentSpanId !== null && span.attributes.get("llm_request.context") === "interaction"
+      ? [promptOf(sessionId, span, span.parentSpanId)]
+      : []),
     ...tries.slice(0, -1).map((startMs, index) => failedTry(span, startMs, tries[index + 1] ?? startMs)),
   ];
 }

@@ -1,0 +1,134 @@
+import type { Observation } from "#lib/domain/observation.ts";
+import { unixMsFromRfc3339 } from "#lib/domain/time.ts";
+import { errorType } from "#lib/ingest/error-type.ts";
+import type { Attributes, LogRecord, RecordOrigin } from "#lib/ingest/otlp/records.ts";
+import {
+  booleanAttribute,
+  countAttribute,
+  firstIdentifier,
+  identifierAttribute,
+  numberAttribute,
+} from "#lib/ingest/read-attributes.ts";
+import { usageFacts } from "./model-call-facts.ts";
+import { type QwenCodeDraft, qwenCodeObservation, qwenCodeSession } from "./qwen-code-origin.ts";
+
+export const QWEN_CODE_EVENT_ATTRIBUTES = [
+  "event.name",
+  "event.timestamp",
+  "prompt_id",
+  "response_id",
+  "model",
+  "model_name",
+  "duration_ms",
+  "input_token_count",
+  "cached_content_token_count",
+  "output_token_count",
+  "thoughts_token_count",
+  "total_token_count",
+  "status_code",
+  "error.message",
+  "error_message",
+  "error_type",
+  "attempt_number",
+  "retry_delay_ms",
+  "function_name",
+  "success",
+  "content_length",
+] as const;
+
+type Reader = (log: LogRecord, atMs: number) => QwenCodeDraft;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  user_prompt: ({ attributes }, atMs) => ({
+    kind: "prompt",
+    source: "log",
+    atMs,
+    identity: [identifierAttribute(attributes, "prompt_id") ?? atMs],
+  }),
+  api_response: (log, atMs) => modelCall(log, atMs, null),
+  api_error: (log, atMs) => modelCall(log, atMs, failureOf(log.attributes)),
+  api_retry: retry,
+  tool_call: toolCall,
+};
+
+/** Turns one log of Qwen Code into observations; none when it is not about latency or names no session. */
+export function observeQwenCodeEvent(log: LogRecord, origin: RecordOrigin): Observation[] {
+  const sessionId = qwenCodeSession(log.attributes, origin);
+  const atMs = unixMsFromRfc3339(log.attributes.get("event.timestamp")) ?? log.timeMs ?? log.observedMs;
+  const name = identifierAttribute(log.attributes, "event.name")?.replace(/^qwen-code\./, "") ?? "";
+  if (sessionId === null || atMs === null || !Object.hasOwn(READERS, name)) return [];
+  const draft = READERS[name]?.(log, atMs);
+  return draft ? [qwenCodeObservation(sessionId, log.attributes, origin, draft)] : [];
+}
+
+/** What names a model call in its log and in its span alike. */
+export function qwenCodeCallIdentity(responseId: string, promptId: string | null) {
+  return ["response", responseId, promptId] as const;
+}
+
+/** A try that failed is a call of its own here, and names no response. */
+function modelCall({ attributes, traceId }: LogRecord, atMs: number, failure: string | null): QwenCodeDraft {
+  const durationMs = numberAttribute(attributes, "duration_ms");
+  const responseId = identifierAttribute(attributes, "response_id");
+  const promptId = identifierAttribute(attributes, "prompt_id");
+  const model = firstIdentifier(attributes, ["model", "model_name"]);
+  return {
+    kind: "modelCall",
+    source: "log",
+    atMs,
+    startMs: durationMs === null ? null : atMs - durationMs,
+    traceId,
+    identity:
+      responseId === null ? ["log", atMs, durationMs, model] : qwenCodeCallIdentity(responseId, promptId),
+    facts: {
+      requestedModel: model,
+      callId: responseId,
+      promptId,
+      ...usageFacts({
+        input: countAttribute(attributes, "input_token_count"),
+        cacheRead: countAttribute(attributes, "cached_content_token_count"),
+        output: countAttribute(attributes, "output_token_count"),
+        reasoning: countAttribute(attributes, "thoughts_token_count"),
+        total: countAttribute(attributes, "total_token_count"),
+      }),
+      statusCode: countAttribute(attributes, "status_code"),
+      errorType: failure,
+    },
+  };
+}
+
+function retry({ attributes }: LogRecord, atMs: number): QwenCodeDraft {
+  return {
+    kind: "retry",
+    source: "log",
+    atMs,
+    identity: [atMs, countAttribute(attributes, "attempt_number")],
+    facts: {
+      requestedModel: identifierAttribute(attributes, "model"),
+      promptId: identifierAttribute(attributes, "prompt_id"),
+      delayMs: numberAttribute(attributes, "retry_delay_ms"),
+    },
+  };
+}
+
+/** No call id; its duration holds the waiting for a decision. */
+function toolCall({ attributes, traceId }: LogRecord, atMs: number): QwenCodeDraft {
+  const durationMs = numberAttribute(attributes, "duration_ms");
+  const tool = identifierAttribute(attributes, "function_name");
+  return {
+    kind: "toolCall",
+    source: "log",
+    atMs,
+    startMs: durationMs === null ? null : atMs - durationMs,
+    traceId,
+    identity: ["log", tool, atMs, durationMs, countAttribute(attributes, "content_length")],
+    facts: { tool, success: booleanAttribute(attributes, "success") },
+  };
+}
+
+function failureOf(attributes: Attributes): string {
+  const message =
+    attributes.get("error.message") ?? attributes.get("error_message") ?? attributes.get("error_type");
+  const status = countAttribute(attributes, "status_code");
+  return errorType(status, typeof message === "string" ? message : null) ?? "other";
+}
