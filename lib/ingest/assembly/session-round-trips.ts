@@ -1,7 +1,7 @@
 import { instantsMs } from "#lib/domain/chunk-instants.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
-import { firstNumber, firstText } from "#lib/domain/read-facts.ts";
+import { firstNumber, firstText, textFact } from "#lib/domain/read-facts.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { decodeTokensPerSecond, e2eTokensPerSecond } from "#lib/domain/token-rates.ts";
 import type { StreamedAttempt } from "./round-trip-parts.ts";
@@ -58,7 +58,7 @@ export function sessionRoundTrip(
     basis: stream.basis,
     inputTokens: firstNumber(window, "inputTokens"),
     cachedInputTokens: firstNumber(window, "cachedInputTokens"),
-    decodeTokensPerSecond: decodeTokensPerSecond(measured),
+    decodeTokensPerSecond: pausedForServerTool(last) ? null : decodeTokensPerSecond(measured),
     e2eTokensPerSecond: e2eTokensPerSecond(times),
     attempts: group.map((attempt) => ({
       startedAtMs: attempt.startMs,
@@ -70,6 +70,16 @@ export function sessionRoundTrip(
     errorType: last.failure,
     statusCode: last.statusCode,
   };
+}
+
+/** Whether the provider ran a tool between the first token and the last, so that the time between them is not decoding. */
+function pausedForServerTool({ stream, window }: StreamedAttempt): boolean {
+  const { firstTokenAtMs, lastTokenAtMs } = stream;
+  if (firstTokenAtMs === null || lastTokenAtMs === null) return false;
+  return window
+    .filter((observation) => textFact(observation, "class") === "serverTool")
+    .flatMap(instantsMs)
+    .some((atMs) => atMs > firstTokenAtMs && atMs < lastTokenAtMs);
 }
 
 /** Over HTTP the headers open the stream; over WebSocket the first frame does. */

@@ -187,9 +187,13 @@ function observeStreamEvent(event: CodexEvent): Observation[] {
   return chunkClass === null ? [] : [chunk(event, chunkClass)];
 }
 
+/** Tools that the provider runs while the stream stays open. */
+const SERVER_TOOL = /^response\.(web_search|file_search|code_interpreter|image_generation|mcp)_call\.\w+$/;
+
 /** Raw reasoning, a summary of it, and visible output are told apart because rates and TTFO differ by it. */
 function classOf(kind: string): string | null {
   if (kind === "response.created" || kind === "response.in_progress") return "opened";
+  if (SERVER_TOOL.test(kind)) return "serverTool";
   if (!kind.endsWith(".delta")) return null;
   if (kind.startsWith("response.reasoning_summary")) return "reasoningSummary";
   return kind.startsWith("response.reasoning") ? "reasoning" : "output";
