@@ -27,9 +27,10 @@ export async function saveObservations(
     async (transaction) => {
       const knownKeys = await insert(transaction, batch);
       const known = batch.filter(({ key }) => knownKeys.has(key));
-      const enriched = known.length === 0 ? [] : await enrich(transaction, known);
+      const { enriched, replaced } = known.length === 0 ? NOTHING_KNOWN : await enrich(transaction, known);
       const news = [...batch.filter(({ key }) => !knownKeys.has(key)), ...enriched];
-      await queueAssembly(transaction, news);
+      // What merging moved has to be assembled where it was, too.
+      await queueAssembly(transaction, [...news, ...replaced]);
       return news.length;
     },
     { maxWait: 10_000, timeout: 60_000 },
@@ -52,8 +53,16 @@ async function insert(transaction: Transaction, batch: readonly Observation[]): 
   return new Set(rows.map(({ key }) => key));
 }
 
-/** Adds what the batch knows to the rows that are there, and returns those it changed. */
-async function enrich(transaction: Transaction, batch: readonly Observation[]): Promise<Observation[]> {
+/** Rows that changed, as they are now and as they were. */
+interface Enrichment {
+  readonly enriched: readonly Observation[];
+  readonly replaced: readonly Observation[];
+}
+
+const NOTHING_KNOWN: Enrichment = { enriched: [], replaced: [] };
+
+/** Adds what the batch knows to the rows that are there. */
+async function enrich(transaction: Transaction, batch: readonly Observation[]): Promise<Enrichment> {
   const stored = await findObservationsByKey(
     transaction,
     batch.map(({ key }) => key),
@@ -64,20 +73,22 @@ async function enrich(transaction: Transaction, batch: readonly Observation[]): 
   const merged = mergeObservations([...stored, ...batch]).filter(
     (observation) => before.get(observation.key) !== JSON.stringify(canonical(observation)),
   );
-  if (merged.length === 0) return [];
+  if (merged.length === 0) return NOTHING_KNOWN;
   await transaction.$executeRaw`
     update observations o
     set scope = n.scope, trace_id = n.trace_id, span_id = n.span_id, parent_span_id = n.parent_span_id,
-        at_ms = n.at_ms, start_ms = n.start_ms, facts = n.facts::jsonb, instants = n.instants::int[]
+        source = n.source, at_ms = n.at_ms, start_ms = n.start_ms, facts = n.facts::jsonb,
+        instants = n.instants::int[]
     from ${columns(merged)} where o.key = n.key`;
-  return merged;
+  const changed = new Set(merged.map(({ key }) => key));
+  return { enriched: merged, replaced: stored.filter(({ key }) => changed.has(key)) };
 }
 
 /** The same text for the same knowledge, whatever order its facts are in. */
 function canonical(observation: Observation) {
   const facts = Object.entries(observation.facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const { scope, traceId, spanId, parentSpanId, atMs, startMs, instants } = observation;
-  return { scope, traceId, spanId, parentSpanId, atMs, startMs, instants: instants ?? [], facts };
+  const { source, scope, traceId, spanId, parentSpanId, atMs, startMs, instants } = observation;
+  return { source, scope, traceId, spanId, parentSpanId, atMs, startMs, instants: instants ?? [], facts };
 }
 
 async function queueAssembly(transaction: Transaction, news: readonly Observation[]): Promise<void> {

@@ -6,6 +6,7 @@ import { type Database, openDatabase } from "#lib/store/database.ts";
 import { assemblePending } from "#lib/store/pending-assemblies.ts";
 import { saveObservations } from "#lib/store/save-observations.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { ClientTelemetry } from "#tests/support/client-telemetry.ts";
 import { CodexSession } from "#tests/support/codex-session.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
@@ -178,4 +179,30 @@ test("a batch that tells nothing new counts as duplicate and asks for no assembl
   const again = await saveObservations(database, story);
   expect(again).toEqual({ stored: 0, duplicate: story.length });
   expect(await database.pendingAssembly.count()).toBe(0);
+});
+
+test("a prompt that turns out to have come before another one takes its turn along", async () => {
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+  const call = (startMs: number, prompt: number) =>
+    new ClientTelemetry({ "service.name": "gemini-cli", "session.id": "s" })
+      .span(
+        "llm_call",
+        startMs,
+        startMs + 50,
+        { "gen_ai.prompt.name": `s########${prompt}` },
+        {
+          spanId: String(startMs).padStart(16, "0"),
+        },
+      )
+      .spans();
+  const parts = [call(900, 1), call(500, 2), call(100, 1)];
+  for (const part of parts) {
+    await saveObservations(database, part);
+    await assembleEverything();
+  }
+  const { turns, roundTrips } = assembleAll(parts.flat());
+  expect(turns).toHaveLength(2);
+  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted();
+  expect(ids(await database.turn.findMany())).toEqual(ids(turns));
+  expect(ids(await database.roundTrip.findMany())).toEqual(ids(roundTrips));
 });
