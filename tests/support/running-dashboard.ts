@@ -4,14 +4,20 @@ import { freePorts, type RunningProcess, startProcess } from "#tests/support/pro
 /** The port that dashboards of tests take for the collector's; nothing listens there. */
 export const COLLECTOR_PORT = 4999;
 
-/** A dashboard process over a database, without a collector. Needs a build. */
+/** A dashboard process over a database. Needs a build. */
 export interface Dashboard {
   readonly url: string;
   readonly process: RunningProcess;
 }
 
-/** Starts the dashboard that was built last. Rejects with what it printed when it does not come up. */
-export async function startDashboard(databaseUrl: string): Promise<Dashboard> {
+/**
+ * Starts the dashboard that was built last, without a collector unless its port is given. Rejects with what it printed
+ * when it does not come up.
+ */
+export async function startDashboard(
+  databaseUrl: string,
+  collectorPort = COLLECTOR_PORT,
+): Promise<Dashboard> {
   const [port] = await freePorts(1);
   const process_ = startProcess(process.execPath, [resolve("server/dashboard/main.ts")], {
     env: {
@@ -19,7 +25,7 @@ export async function startDashboard(databaseUrl: string): Promise<Dashboard> {
       NODE_ENV: "production",
       TZ: "UTC",
       PORT: String(port),
-      ROUNDTRIP_OTLP_HTTP_PORT: String(COLLECTOR_PORT),
+      ROUNDTRIP_OTLP_HTTP_PORT: String(collectorPort),
       DATABASE_URL: databaseUrl,
     },
   });
