@@ -39,8 +39,7 @@ export function modelCallRoundTrip(
     ttfoMs: duration("ttfoMs"),
     lastTokenMs: ttftMs === null ? null : e2eMs,
     e2eMs,
-    // Some clients' spans leave reasoning out and do not say how much it was.
-    outputTokens: numberFact(known, "outputTokens") ?? numberFact(known, "visibleOutputTokens"),
+    outputTokens: numberFact(known, "outputTokens"),
     reasoningTokens: numberFact(known, "reasoningTokens"),
   };
   return {

@@ -60,7 +60,10 @@ function promptOf(sessionId: string, span: SpanRecord, interactionId: string): C
   };
 }
 
-/** The call with all its tries; only the span says when the first content came. */
+/**
+ * The call with all its tries; only the span says when the first content came. The span begins while the client still
+ * prepares the request, so the first try is where the call begins.
+ */
 function modelCall(span: SpanRecord, sessionId: string): ClaudeCodeDraft[] {
   const call = claudeCodeCallFacts(span.attributes);
   const tries = span.events
@@ -74,6 +77,7 @@ function modelCall(span: SpanRecord, sessionId: string): ClaudeCodeDraft[] {
   return [
     {
       ...whole(span),
+      startMs: tries[0] ?? span.startMs,
       key: claudeCodeCallKey(sessionId, call.callId ?? `span ${span.traceId} ${span.spanId}`),
       kind: "modelCall",
       facts: {

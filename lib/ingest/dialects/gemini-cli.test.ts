@@ -29,7 +29,7 @@ const CALL = {
   "gen_ai.usage.output_tokens": 40,
 };
 
-test("thoughts are output tokens, as a log tells them; a span counts the rest alone", () => {
+test("thoughts are output tokens, which only a log tells; a span, which leaves them out, does not know the output", () => {
   const story = gemini()
     .log(1000, "gemini_cli.api_response", { ...RESPONSE, duration_ms: 900 })
     .span("llm_call", 100, 1002, CALL);
@@ -41,7 +41,7 @@ test("thoughts are output tokens, as a log tells them; a span counts the rest al
     inputTokens: 1000,
   };
   expect(story.assemble("spans").roundTrips).toMatchObject([
-    { ...known, outputTokens: 40, reasoningTokens: null, cachedInputTokens: null, basis: "clientSpan" },
+    { ...known, outputTokens: null, reasoningTokens: null, cachedInputTokens: null, basis: "clientSpan" },
   ]);
   for (const signals of ["logs", "both"] as const) {
     expect(story.assemble(signals).roundTrips).toMatchObject([

@@ -58,7 +58,6 @@ export const geminiCli: Dialect = {
     "gen_ai.request.model",
     "gen_ai.prompt.name",
     "gen_ai.usage.input_tokens",
-    "gen_ai.usage.output_tokens",
     "gen_ai.tool.name",
     "gen_ai.tool.call_id",
     ATTR_USER_EMAIL,
@@ -164,8 +163,7 @@ function modelCallSpan(span: SpanRecord, sessionId: string): Draft[] {
       requestedModel: identifierAttribute(span.attributes, "gen_ai.request.model"),
       promptId,
       inputTokens: countAttribute(span.attributes, "gen_ai.usage.input_tokens"),
-      // Thoughts are left out, and nothing in the span says how many there were.
-      visibleOutputTokens: countAttribute(span.attributes, "gen_ai.usage.output_tokens"),
+      // Its output tokens leave thoughts out, and nothing in the span says how many there were.
       failed: span.failed || null,
     },
   };
