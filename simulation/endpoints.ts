@@ -7,7 +7,7 @@ import { readChatRequest } from "./chat/chat-request.ts";
 import { geminiProtocol } from "./gemini/gemini-protocol.ts";
 import { readGenerateRequest } from "./gemini/generate-request.ts";
 import type { ModelRequest } from "./model-request.ts";
-import { instant } from "./observed-request.ts";
+import { type Instant, instant } from "./observed-request.ts";
 import type { Protocol } from "./protocol.ts";
 import { invalidRequest } from "./refusals.ts";
 import { responsesProtocol } from "./responses/responses-protocol.ts";
@@ -20,6 +20,7 @@ export interface PostedRequest {
   readonly body: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly connection: number;
+  readonly arrivedAt: Instant;
 }
 
 type Answer = (
@@ -54,8 +55,12 @@ function endpoint<R extends ModelRequest>(
         return;
       }
       const transport = request.stream ? "sse" : "http";
-      const { connection, headers } = posted;
-      const record = session.arrive({ transport, connection, headers, readAt: instant() }, request, protocol);
+      const { connection, headers, arrivedAt } = posted;
+      const record = session.arrive(
+        { transport, connection, headers, arrivedAt, readAt: instant() },
+        request,
+        protocol,
+      );
       await answerOverHttp(session, protocol, request, record, response);
     },
   };

@@ -13,6 +13,8 @@ export interface Interrupting {
   readonly opening: number;
   /** So many events at the end never are. */
   readonly closing: number;
+  /** How long it takes until the provider tells. */
+  readonly tellingMs?: number;
   /** The events that tell of it instead of the rest, after `sent` events; the last one ends the stream. */
   tell(failure: ToldInterruption, sent: number): readonly TimedEvent["event"][];
 }
@@ -30,7 +32,7 @@ export function interrupt(reply: Reply, failure: Interruption, protocol: Interru
   if (failure.kind === "stalled" || failure.kind === "dropped")
     return { ...broken, events: before, ending: failure.kind };
 
-  const atMs = before.at(-1)?.atMs ?? reply.events[0]?.atMs ?? 0;
+  const atMs = (before.at(-1)?.atMs ?? reply.events[0]?.atMs ?? 0) + (protocol.tellingMs ?? 0);
   const told = protocol.tell(failure, before.length).map((event, index, all): TimedEvent => {
     return { atMs, event, tokens: 0, visible: false, mark: index === all.length - 1 ? "end" : null };
   });

@@ -35,6 +35,8 @@ export interface ObservedRequest {
   readonly responseId: string | null;
   /** Null until there is one. */
   readonly status: number | null;
+  /** Its headers had come, or its frame; the first moment at which the provider could know of it. */
+  readonly arrivedAt: Instant;
   /** The request had been read whole. */
   readonly readAt: Instant;
   /** The answer began: the same moment, unless it waited in its lane. All delays count from here. */
@@ -70,7 +72,7 @@ export function instant(): Instant {
 /** Where a request came in. */
 export type Arrival = Pick<
   ObservedRequest,
-  "number" | "requestId" | "protocol" | "transport" | "connection" | "headers" | "readAt"
+  "number" | "requestId" | "protocol" | "transport" | "connection" | "headers" | "arrivedAt" | "readAt"
 >;
 
 /** A record of a request that has been read and not yet answered. */

@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 import { refuse } from "./answer-over-http.ts";
 import { DEFAULT_BEHAVIOUR, type RateLimits } from "./behaviour.ts";
 import { findEndpoint } from "./endpoints.ts";
-import type { ObservedRequest } from "./observed-request.ts";
+import { instant, type ObservedRequest } from "./observed-request.ts";
 import { rateLimitHeaders } from "./rate-limit-signals.ts";
 import { invalidRequest } from "./refusals.ts";
 import { readJsonBody } from "./request-body.ts";
@@ -122,12 +122,14 @@ async function route(
   incoming: IncomingMessage,
   response: ServerResponse<IncomingMessage>,
 ): Promise<void> {
+  const arrivedAt = instant();
   for (const [name, value] of Object.entries(LABEL)) response.setHeader(name, value);
   const path = pathOf(incoming.url);
   const answer = incoming.method === "POST" ? findEndpoint(path) : null;
   if (answer !== null) {
     const body = await readJsonBody(incoming);
-    await answer(session, { path, body, connection, headers: safeHeaders(incoming) }, response);
+    const posted = { path, body, connection, arrivedAt, headers: safeHeaders(incoming) };
+    await answer(session, posted, response);
     return;
   }
   incoming.resume();

@@ -76,6 +76,8 @@ export function buildContent(input: ReplyInput): Reply {
   return interrupt(reply, failure, {
     opening: 0,
     closing: 1,
+    // Clients notice an error only when it comes in a packet of its own.
+    tellingMs: 30,
     tell: (told) =>
       told.kind === "failed" ? [{ error: told.error }] : [chunk([{ text: "" }], candidates, told.reason)],
   });

@@ -10,6 +10,7 @@ export const geminiProtocol: Protocol<ModelRequest> = {
   headers: (_request, behaviour) => ({
     "server-timing": `gfet4t7; dur=${Math.round(behaviour.timeToHeadersMs)}`,
   }),
-  encode: (event) => `data: ${JSON.stringify(event)}\r\n\r\n`,
+  // An error that ends a stream stands there without the frame of an event.
+  encode: (event) => ("error" in event ? JSON.stringify(event) : `data: ${JSON.stringify(event)}\r\n\r\n`),
   refusalBody: (error) => ({ error }),
 };

@@ -34,7 +34,11 @@ export function serveSocket(
   };
 
   const run = async (request: ResponsesRequest, readAt: Arrival["readAt"]): Promise<void> => {
-    const record = session.arrive({ ...from, transport: "websocket", readAt }, request, responsesProtocol);
+    const record = session.arrive(
+      { ...from, transport: "websocket", arrivedAt: readAt, readAt },
+      request,
+      responsesProtocol,
+    );
     const earlier = lanes.get(request.streamId) ?? Promise.resolve();
     const turn = earlier.then(async () => {
       const previous = request.previousResponseId;

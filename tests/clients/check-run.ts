@@ -1,175 +1,211 @@
 import type { ObservedRequest } from "#simulation/observed-request.ts";
-import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
-import { rateLimitExceeded, serverOverloaded } from "#simulation/refusals.ts";
-import type { ReplyScript } from "#simulation/session.ts";
+import { startSimulatedProvider } from "#simulation/provider.ts";
 import { askUntil, type RunningRoundtrip } from "#tests/support/running-roundtrip.ts";
 import { type Checks, tableLines } from "./checks.ts";
-import { otelSection, runCodex } from "./codex-cli.ts";
+import type { CodingClient } from "./coding-client.ts";
 import {
   attemptsOfRoundTrips,
   compareWithTruth,
   type Difference,
   type ShownRoundTrip,
 } from "./compare-with-truth.ts";
+import { runClient } from "./run-client.ts";
+import type { Part, Variant } from "./variants.ts";
 
 /** What our JSON API says of a round trip, as far as it is checked here. */
 interface ApiRoundTrip extends Omit<ShownRoundTrip, "startedAtMs"> {
-  readonly id: string;
   readonly startedAt: string;
+  readonly client: string;
+  readonly model: string;
   readonly sessionId: string;
   readonly turnId: string;
   readonly tier: string;
-  readonly transport: string;
+  readonly transport: string | null;
   readonly basis: string;
 }
 
 interface ApiTurn {
   readonly durationMs: number;
+  readonly roundTrips: readonly unknown[];
   readonly toolCalls: readonly unknown[];
   readonly phases: readonly { readonly phase: string; readonly ms: number }[];
 }
 
-/** One way to run Codex. */
-export interface Variant {
-  readonly name: string;
-  readonly webSocket: boolean;
-  /** One signal, or all as the empty page says. */
-  readonly signals: "logs" | "traces" | "all";
-  /** What happens to the first requests; nothing unless said. */
-  readonly script?: readonly ReplyScript[];
+/** A client that was found on this machine. */
+export interface InstalledClient {
+  readonly client: CodingClient;
+  readonly path: string;
 }
 
 /** What a run needs. */
 export interface Task {
   readonly variant: Variant;
-  /** The `[otel]` section that Roundtrip shows to people. */
-  readonly guide: string;
-  readonly codexPath: string;
+  readonly clients: ReadonlyMap<Part["client"], InstalledClient>;
   readonly roundtrip: RunningRoundtrip;
   readonly checks: Checks;
 }
 
-const transportOf = (webSocket: boolean) => (webSocket ? "WebSocket" : "SSE");
+/** What came of a run. */
+export interface CheckedRun {
+  /** Times that clients ran, all runs of all parts. */
+  readonly turns: number;
+  /** Of the last run, by part. */
+  readonly differences: readonly (readonly Difference[])[];
+}
 
-export const VARIANTS: readonly Variant[] = [
-  ...[false, true].flatMap((webSocket): Variant[] => [
-    { name: `${transportOf(webSocket)}, logs only`, webSocket, signals: "logs" },
-    { name: `${transportOf(webSocket)}, traces only`, webSocket, signals: "traces" },
-    { name: `${transportOf(webSocket)}, as the empty page says`, webSocket, signals: "all" },
-  ]),
-  {
-    name: "SSE, refused once for capacity",
-    webSocket: false,
-    signals: "all",
-    script: [{ failure: serverOverloaded() }],
-  },
-  {
-    name: "WebSocket, refused once for rate",
-    webSocket: true,
-    signals: "all",
-    script: [{ failure: rateLimitExceeded("requests", 1) }],
-  },
-];
-
-const MODEL = "gpt-5.3-codex-spark";
-const TOOL_CALL = { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) };
 const SHOWN_WITHIN_MS = 5000;
 const MOST_RUNS = 5;
 
 /**
- * Runs the real Codex against a provider of its own, and holds what Roundtrip shows against the truth. On a busy machine
- * a client reads late, so a run whose times alone are off is made again, up to five times; counts, tokens and places
- * must be right every time. Resolves with the number of runs.
+ * Runs real clients, each against a provider of its own, and holds what Roundtrip shows against the truth. On a busy
+ * machine a client reads late, so a run whose times alone are off is made again, up to five times; counts, tokens and
+ * places must be right every time.
  */
-export async function checkRun(task: Task): Promise<number> {
-  const { variant, checks } = task;
+export async function checkRun({ variant, clients, roundtrip, checks }: Task): Promise<CheckedRun> {
   for (let run = 1; ; run += 1) {
     checks.say(`\n${variant.name}${run === 1 ? "" : `, run ${run}`}`);
-    const differences = await runOnce(task);
-    const late = differences.filter(({ timed, passes }) => timed && !passes);
+    const outcomes = await Promise.all(
+      variant.parts.map(async (part) => {
+        const installed = clients.get(part.client);
+        if (installed === undefined) throw new Error(`${part.client} is not installed`);
+        return { part, client: installed.client, ...(await runPart(part, installed, roundtrip)) };
+      }),
+    );
+    const differences: (readonly Difference[])[] = [];
+    for (const { part, client, startedAtMs, requests, complaint } of outcomes) {
+      if (complaint !== null) checks.check(false, `${client.label} runs`, complaint);
+      differences.push(await holdAgainstTruth({ part, client, startedAtMs, requests, roundtrip, checks }));
+    }
+    const timed = differences.flat().filter((difference) => difference.timed);
+    const late = timed.filter(({ passes }) => !passes);
+    const turns = run * variant.parts.length;
     if (late.length > 0 && run < MOST_RUNS) {
-      checks.say(`  late: ${late.map(({ figure }) => figure).join("; ")}. Once more.`);
+      const figures = late.map(
+        ({ figure, shown, truth }) => `${figure} (${cell(shown)}, not ${cell(truth)})`,
+      );
+      checks.say(`  late: ${figures.join("; ")}. Once more.`);
       continue;
     }
-    for (const { figure, passes, shown, truth, allowed } of differences.filter(({ timed }) => timed))
+    for (const { figure, passes, shown, truth, allowed } of timed)
       checks.check(passes, figure, `${shown} instead of ${truth}, allowed is ${allowed}`);
-    return run;
+    return { turns, differences };
   }
 }
 
-async function runOnce(task: Task): Promise<readonly Difference[]> {
-  const { variant, guide, codexPath, roundtrip, checks } = task;
+async function runPart(
+  { signals, webSocket, failure }: Part,
+  { client, path }: InstalledClient,
+  roundtrip: RunningRoundtrip,
+) {
   const provider = await startSimulatedProvider({
-    default: { toolCalls: [TOOL_CALL] },
-    ...(variant.script === undefined ? {} : { script: variant.script }),
+    models: {},
+    default: { ...client.behaviour, toolCalls: [client.tool] },
+    script: failure === null ? [] : [{ failure }],
   });
+  const startedAtMs = Date.now();
   try {
-    await runCodex(codexPath, {
+    const complaint = await runClient(client, path, {
       providerUrl: provider.url,
-      model: MODEL,
-      webSocket: variant.webSocket,
-      otel: variant.signals === "all" ? guide : otelSection(roundtrip.collectorUrl, variant.signals),
+      collectorUrl: roundtrip.collectorUrl,
+      signals,
+      webSocket,
       prompt: "say hi",
-    });
-    return await holdAgainstTruth(task, provider);
-  } catch (error) {
-    checks.check(false, `${variant.name} runs`, String(error));
-    return [];
+    }).then(() => null, String);
+    return { startedAtMs, requests: provider.requests(), complaint };
   } finally {
     await provider.close();
   }
 }
 
-async function holdAgainstTruth(
-  { variant, roundtrip, checks: { check, say } }: Task,
-  provider: SimulatedProvider,
-): Promise<readonly Difference[]> {
-  const truth = attemptsOfRoundTrips(provider.requests());
-  const session = truth[0]?.[0]?.conversation ?? "no request reached the provider";
+interface Holding {
+  readonly part: Part;
+  readonly client: CodingClient;
+  readonly startedAtMs: number;
+  readonly requests: readonly ObservedRequest[];
+  readonly roundtrip: RunningRoundtrip;
+  readonly checks: Checks;
+}
+
+async function holdAgainstTruth(holding: Holding): Promise<readonly Difference[]> {
+  const { part, client, startedAtMs, requests, roundtrip, checks } = holding;
+  const { check, say } = checks;
+  const truth = attemptsOfRoundTrips(requests);
+  const knows = client.knows(part.signals);
+  const compare = (rows: readonly ApiRoundTrip[]) =>
+    rows.map((row, index) =>
+      compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, truth[index] ?? [], knows),
+    );
   const askedMs = performance.now();
   const shown = await askUntil(
-    async () => (await roundTripsOf(roundtrip)).filter(({ sessionId }) => sessionId === session),
-    (rows) => rows.length >= truth.length,
+    async () =>
+      (await roundTripsOf(roundtrip)).filter(
+        (row) => row.client === client.name && Date.parse(row.startedAt) >= startedAtMs,
+      ),
+    // What comes later, such as the spans after the logs, still changes figures.
+    (rows) => rows.length === truth.length && compare(rows).every((row) => row.every(({ passes }) => passes)),
     SHOWN_WITHIN_MS,
   );
-  const waitedMs = performance.now() - askedMs;
-  check(truth.length === 2, "Codex made two round trips", String(truth.length));
-  if (!check(shown.length === 2, "two round trips are shown within five seconds", String(shown.length)))
-    return [];
+  const waitedMs = Math.round(performance.now() - askedMs);
+  check(truth.length === 2, `${client.label} made two round trips`, String(truth.length));
+  const counted = check(
+    shown.length === 2,
+    `two round trips of ${client.label} are shown within five seconds`,
+    String(shown.length),
+  );
+  if (!counted) return [];
   say(
-    `  shown ${Math.round(waitedMs)} ms after Codex ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
+    `  ${client.label}: shown ${waitedMs} ms after it ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
   );
+  await checkPlaces(holding, shown);
 
-  const turnIds = new Set(shown.map(({ turnId }) => turnId));
-  check(turnIds.size === 1, "both belong to one turn", [...turnIds].join(", "));
-  const tiers = shown.map(({ tier }) => tier);
-  check(
-    tiers.every((tier) => tier === "Instant"),
-    "the tier is Instant",
-    tiers.join(", "),
-  );
-  const transport = variant.webSocket ? "websocket" : "sse";
-  check(
-    shown.every((row) => row.transport === transport),
-    `the transport is ${transport}`,
-  );
-  const turn = (await roundtrip.get(`/api/v1/turns/${encodeURIComponent([...turnIds][0] ?? "")}`)) as ApiTurn;
-  check(turn.toolCalls.length === 1, "the turn has one tool call", String(turn.toolCalls.length));
-  const phasesMs = turn.phases.reduce((sum, { ms }) => sum + ms, 0);
-  // Each phase is rounded for the answer, so the sum may be off by what rounding does to nine of them.
-  check(
-    Math.abs(phasesMs - turn.durationMs) <= 1,
-    "the phases sum to the duration",
-    `${phasesMs} of ${turn.durationMs}`,
-  );
-
-  const differences = shown.map((row, index) => differencesOf(row, truth[index]));
+  const differences = compare(shown);
   for (const line of describe(differences)) say(`  ${line}`);
   for (const { figure, passes, shown: value, truth: real } of differences
     .flat()
     .filter(({ timed }) => !timed))
-    check(passes, figure, `${value} instead of ${real}`);
+    check(passes, `${client.label}: ${figure}`, `${value} instead of ${real}`);
   return differences.flat();
+}
+
+/** Where the round trips stand: session, turn, tier, transport, tool call, phases. */
+async function checkPlaces(
+  { part, client, requests, roundtrip, checks: { check } }: Holding,
+  shown: readonly ApiRoundTrip[],
+): Promise<void> {
+  const each = (what: string, value: (row: ApiRoundTrip) => string | null, expected: string | null) =>
+    check(
+      shown.every((row) => value(row) === expected),
+      `${client.label}: the ${what} is ${expected}`,
+      shown.map(value).join(", "),
+    );
+  each("model", ({ model }) => model, client.model);
+  each("tier", ({ tier }) => tier, client.tier);
+  const session = requests.find(({ conversation }) => conversation !== null)?.conversation ?? null;
+  // Gemini CLI does not tell its provider which session it is.
+  if (client.name !== "gemini-cli") each("session", ({ sessionId }) => sessionId, session);
+  if (client.name === "codex")
+    each("transport", ({ transport }) => transport, part.webSocket ? "websocket" : "sse");
+
+  const turnIds = [...new Set(shown.map(({ turnId }) => turnId))];
+  check(turnIds.length === 1, `${client.label}: both round trips belong to one turn`, turnIds.join(", "));
+  const turn = (await roundtrip.get(`/api/v1/turns/${encodeURIComponent(turnIds[0] ?? "")}`)) as ApiTurn;
+  check(
+    turn.roundTrips.length === 2,
+    `${client.label}: the turn has two round trips`,
+    String(turn.roundTrips.length),
+  );
+  check(
+    turn.toolCalls.length === 1,
+    `${client.label}: the turn has one tool call`,
+    String(turn.toolCalls.length),
+  );
+  const phasesMs = turn.phases.reduce((sum, { ms }) => sum + ms, 0);
+  // Each phase is rounded for the answer, so the sum may be off by what rounding does to nine of them.
+  check(
+    Math.abs(phasesMs - turn.durationMs) <= 1,
+    `${client.label}: the phases sum to the duration`,
+    `${phasesMs} of ${turn.durationMs}`,
+  );
 }
 
 async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRoundTrip[]> {
@@ -177,10 +213,6 @@ async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRo
     roundTrips: ApiRoundTrip[];
   };
   return answer.roundTrips.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
-}
-
-function differencesOf(row: ApiRoundTrip, attempts: readonly ObservedRequest[] = []): readonly Difference[] {
-  return compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, attempts);
 }
 
 const cell = (value: number | string | null) =>

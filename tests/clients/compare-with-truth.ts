@@ -1,4 +1,5 @@
 import type { ObservedRequest } from "#simulation/observed-request.ts";
+import type { Knowledge } from "./coding-client.ts";
 
 /** The figures of a round trip that the provider can vouch for; unknown is null. */
 export interface ShownRoundTrip {
@@ -29,43 +30,54 @@ export interface Difference {
   readonly timed: boolean;
 }
 
+/** What the client does before the provider has the whole request, which its own first token time includes. */
+export const SENDING = "request start until read, ms";
+export const FIRST_TOKEN = "first token, ms after start";
+
 // Client and provider share one machine and so one wall clock. Client logs carry whole milliseconds, cut twice where a
-// start is a time minus a duration, and a client reads a little after the provider wrote. Without logs the end is that of a span, which Codex
-// closes only when it has handled the response.
+// start is a time minus a duration, and a client reads a little after the provider wrote.
 const EARLY_MS = -2.5;
 const LATE_MS = 5;
-const LATE_END_OF_SPAN_MS = 40;
 // From the start of a request until the provider has read it, a client connects, serialises and sends.
 const MOST_SENDING_MS = 150;
 const RATE_TOLERANCE = 0.02;
 // Fewer tokens or chunks, or less time, say nothing about a rate: Roundtrip shows none, and so does the truth.
 const FEWEST_TOKENS = 20;
 
-/** Compares what Roundtrip shows of a round trip with what the provider truly did in its attempts, first to last. */
+/**
+ * Compares what Roundtrip shows of a round trip with what the provider truly did in its attempts, first to last. What
+ * the client cannot know must be shown as unknown.
+ */
 export function compareWithTruth(
   shown: ShownRoundTrip,
-  attempts: readonly ObservedRequest[],
+  requests: readonly ObservedRequest[],
+  knows: Knowledge,
 ): readonly Difference[] {
+  const attempts = knows.failedTries ? requests : requests.slice(-1);
   const [first, truth] = [attempts[0], attempts.at(-1)];
   if (!first || !truth) return [equal("attempts", shown.attempts, 0)];
   const sendingMs = first.readAt.unixMs - shown.startedAtMs;
+  const ifKnown = <T>(known: boolean, value: T | null | undefined): T | null =>
+    known ? (value ?? null) : null;
   return [
     equal("attempts", shown.attempts, attempts.length),
-    within("request start until read, ms", sendingMs, 0, EARLY_MS, MOST_SENDING_MS),
-    moment("first token", shown.startedAtMs, shown.ttftMs, truth.firstTokenAt?.unixMs ?? null),
-    moment("first output", shown.startedAtMs, shown.ttfoMs, truth.firstOutputAt?.unixMs ?? null),
-    moment(
-      "end",
-      shown.startedAtMs,
-      shown.e2eMs,
-      truth.endedAt?.unixMs ?? null,
-      shown.basis === "clientSpan" ? LATE_END_OF_SPAN_MS : LATE_MS,
-    ),
-    rate(shown.decodeTokensPerSecond, trueDecodeRate(truth)),
+    within(SENDING, sendingMs, 0, EARLY_MS, MOST_SENDING_MS),
+    moment(FIRST_TOKEN, shown.startedAtMs, shown.ttftMs, ifKnown(knows.ttft, truth.firstTokenAt?.unixMs)),
+    moment("first output", shown.startedAtMs, shown.ttfoMs, ifKnown(knows.ttfo, truth.firstOutputAt?.unixMs)),
+    moment("end", shown.startedAtMs, shown.e2eMs, truth.endedAt?.unixMs ?? null, knows.endLateMs),
+    rate(shown.decodeTokensPerSecond, ifKnown(knows.decodeRate, trueDecodeRate(truth))),
     equal("input tokens", shown.inputTokens, truth.usage?.inputTokens ?? null),
-    equal("cached input tokens", shown.cachedInputTokens, truth.usage?.cachedInputTokens ?? null),
-    equal("output tokens", shown.outputTokens, truth.usage?.outputTokens ?? null),
-    equal("reasoning tokens", shown.reasoningTokens, truth.usage?.reasoningTokens ?? null),
+    equal(
+      "cached input tokens",
+      shown.cachedInputTokens,
+      ifKnown(knows.cachedInputTokens, truth.usage?.cachedInputTokens),
+    ),
+    equal("output tokens", shown.outputTokens, ifKnown(knows.outputTokens, truth.usage?.outputTokens)),
+    equal(
+      "reasoning tokens",
+      shown.reasoningTokens,
+      ifKnown(knows.reasoningTokens, truth.usage?.reasoningTokens),
+    ),
     equal("outcome", shown.outcome, truth.ending === "complete" ? "complete" : "failed"),
   ];
 }
@@ -101,7 +113,7 @@ function moment(
   trueUnixMs: number | null,
   lateMs = LATE_MS,
 ): Difference {
-  const figure = `${name}, ms after start`;
+  const figure = name === FIRST_TOKEN ? name : `${name}, ms after start`;
   const truth = trueUnixMs === null ? null : trueUnixMs - startedAtMs;
   if (sinceMs === null || truth === null) return equal(figure, sinceMs, truth);
   return within(figure, sinceMs, truth, EARLY_MS, lateMs);

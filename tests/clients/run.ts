@@ -1,34 +1,67 @@
 import type { Browser, Page } from "playwright-core";
 import { openBrowser } from "#tests/support/browser.ts";
 import { type RunningRoundtrip, startRoundtrip } from "#tests/support/running-roundtrip.ts";
-import { checkRun, VARIANTS } from "./check-run.ts";
+import { checkRun, type InstalledClient } from "./check-run.ts";
 import { type Checks, startChecks } from "./checks.ts";
-import { findCodex } from "./codex-cli.ts";
+import { claudeCode } from "./claude-code.ts";
+import { codexCli } from "./codex-cli.ts";
+import type { CodingClient } from "./coding-client.ts";
+import { geminiCli } from "./gemini-cli.ts";
+import { installClient } from "./install-client.ts";
+import { offsetLines } from "./offset-lines.ts";
+import { VARIANTS } from "./variants.ts";
 
-// The longer check: the real Codex CLI, the whole of Roundtrip and a real browser. Run it with
-// `node tests/clients/run.ts`; it installs Codex on demand and says so when it cannot.
+// The longer check: the real clients, one by one and all at once, the whole of Roundtrip and a real browser. Run it with
+// `node tests/clients/run.ts [text that the names of the runs hold]`; it installs the clients on demand, and says so
+// when it cannot.
 const checks = startChecks();
-const codex = await findCodex();
-if ("missing" in codex) {
-  checks.say(`Skipped: the Codex CLI cannot be had here (${codex.missing})`);
-  process.exit(checks.close());
-}
+const wanted = process.argv[2] ?? "";
+const variants = VARIANTS.filter(({ name }) => name.includes(wanted));
 const roundtrip = await startRoundtrip();
 let browser: Browser | null = null;
 try {
   browser = await openBrowser();
   const { page, complaints } = await openPage(browser, roundtrip.url);
   const guide = await guideOn(page, checks);
-  let runs = 0;
-  for (const variant of VARIANTS)
-    runs += await checkRun({ variant, guide, codexPath: codex.path, roundtrip, checks });
-  await checkTotals(roundtrip, checks, runs);
-  await checkOverview(page, complaints, checks);
+  const clients = await install([codexCli(guide), claudeCode, geminiCli]);
+  const measured = new Map<string, Awaited<ReturnType<typeof checkRun>>["differences"][number][]>();
+  let turns = 0;
+  for (const variant of variants) {
+    const missing = variant.parts.filter(({ client }) => !clients.has(client));
+    if (missing.length > 0) {
+      checks.say(`\n${variant.name}\n  skipped: without ${missing.map(({ client }) => client).join(", ")}`);
+      continue;
+    }
+    const run = await checkRun({ variant, clients, roundtrip, checks });
+    turns += run.turns;
+    run.differences.forEach((differences, index) => {
+      const { client, signals } = variant.parts[index] ?? {};
+      const name = `${client}, ${signals}`;
+      measured.set(name, [...(measured.get(name) ?? []), differences]);
+    });
+  }
+  checks.say("\nHow far what is shown is from the wire, in ms: median (least to most)");
+  for (const line of offsetLines(measured)) checks.say(`  ${line}`);
+  await checkTotals(roundtrip, checks, turns);
+  if (turns > 0) await checkOverview(page, complaints, checks, clients);
 } finally {
   await browser?.close();
   await roundtrip.stop();
 }
 process.exit(checks.close());
+
+/** The clients that can be had here; says why when one cannot. */
+async function install(
+  wantedClients: readonly CodingClient[],
+): Promise<ReadonlyMap<CodingClient["name"], InstalledClient>> {
+  const found = new Map<CodingClient["name"], InstalledClient>();
+  for (const client of wantedClients) {
+    const result = await installClient(client);
+    if ("path" in result) found.set(client.name, { client, path: result.path });
+    else checks.say(`Skipped: ${client.label} ${client.version} cannot be had here (${result.missing})`);
+  }
+  return found;
+}
 
 async function openPage(opened: Browser, url: string) {
   const page = await opened.newPage();
@@ -40,7 +73,7 @@ async function openPage(opened: Browser, url: string) {
 
 /** The block for Codex that the empty page tells people to copy; the runs with all signals use it as it stands. */
 async function guideOn(page: Page, { check }: Checks): Promise<string> {
-  const block = page.locator("pre", { hasText: "[otel]" });
+  const block = page.locator("pre", { hasText: "[otel]" }).first();
   const text = (await block.textContent({ timeout: 10_000 }).catch(() => null)) ?? "";
   check(text.startsWith("[otel]"), "the empty page shows what to write into Codex's configuration");
   return text;
@@ -63,9 +96,11 @@ async function checkOverview(
   page: Page,
   complaints: readonly string[],
   { check, say }: Checks,
+  clients: ReadonlyMap<CodingClient["name"], InstalledClient>,
 ): Promise<void> {
+  const tier = [...clients.values()][0]?.client.tier ?? "Instant";
   const seen = await page
-    .getByText("Instant", { exact: true })
+    .getByText(tier, { exact: true })
     .first()
     .waitFor({ timeout: 15_000 })
     .then(
@@ -75,7 +110,7 @@ async function checkOverview(
   say("\nOverview, in the browser");
   check(
     seen,
-    "the page opened before the first data now shows the tier Instant",
+    `the page opened before the first data now shows the tier ${tier}`,
     ((await page.textContent("body")) ?? "").slice(0, 300),
   );
   check(complaints.length === 0, "no error is thrown in the browser", complaints.join("; "));

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { startProcess } from "#tests/support/processes.ts";
+import type { ClientSetup, CodingClient } from "./coding-client.ts";
+import { forwardSignal } from "./forward-signal.ts";
+
+const MOST_MS = 90_000;
+
+/** Runs a client once, with a home of its own and nothing inherited; rejects with what it printed when it fails. */
+export async function runClient(
+  client: CodingClient,
+  path: string,
+  setup: Omit<ClientSetup, "home">,
+): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), `roundtrip-${client.name}-`));
+  const work = join(home, "project");
+  await mkdir(work);
+  const { signals } = setup;
+  const forwarder =
+    client.separatesSignals || signals === "both" ? null : await forwardSignal(signals, setup.collectorUrl);
+  try {
+    const collectorUrl = forwarder?.url ?? setup.collectorUrl;
+    const { args, env } = await client.prepare({ ...setup, collectorUrl, home });
+    const running = startProcess(path, args, {
+      cwd: work,
+      env: {
+        PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
+        HOME: home,
+        LANG: "C.UTF-8",
+        ...env,
+      },
+    });
+    try {
+      const timer = setTimeout(() => void running.stop(1000), MOST_MS);
+      const code = await running.ended;
+      clearTimeout(timer);
+      if (code !== 0) throw new Error(`${client.label} ended with ${code}:\n${running.output()}`);
+    } finally {
+      await running.stop();
+    }
+  } finally {
+    await forwarder?.close();
+    await rm(home, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,112 @@
+import type { Failure } from "#simulation/behaviour.ts";
+import {
+  ANTHROPIC_OVERLOADED,
+  anthropicOverloaded,
+  anthropicRateLimited,
+  GEMINI_UNAVAILABLE,
+  geminiQuotaExceeded,
+  rateLimitExceeded,
+  serverOverloaded,
+} from "#simulation/refusals.ts";
+import type { CodingClient, Signals } from "./coding-client.ts";
+
+/** One client's part in a run. */
+export interface Part {
+  readonly client: CodingClient["name"];
+  readonly signals: Signals;
+  readonly webSocket: boolean;
+  /** What happens to the first request; nothing unless said. */
+  readonly failure: Failure | null;
+}
+
+/** One run: a client alone, or several at once. */
+export interface Variant {
+  readonly name: string;
+  readonly parts: readonly Part[];
+}
+
+const part = (client: Part["client"], more: Partial<Part> = {}): Part => ({
+  client,
+  signals: "both",
+  webSocket: false,
+  failure: null,
+  ...more,
+});
+
+const alone = (name: string, client: Part["client"], more: Partial<Part> = {}): Variant => ({
+  name,
+  parts: [part(client, more)],
+});
+
+const brokenStream = (error: Extract<Failure, { kind: "failed" }>["error"]): Failure => ({
+  kind: "failed",
+  afterTokens: 3,
+  error,
+});
+
+const OPENAI_BROKE = { code: "server_error", message: "The stream broke (simulation)" };
+
+/** Every client with each signal, then with faults, then all clients at once. */
+export const VARIANTS: readonly Variant[] = [
+  alone("Codex over SSE, logs only", "codex", { signals: "logs" }),
+  alone("Codex over SSE, traces only", "codex", { signals: "traces" }),
+  alone("Codex over SSE, as the empty page says", "codex"),
+  alone("Codex over WebSocket, logs only", "codex", { webSocket: true, signals: "logs" }),
+  alone("Codex over WebSocket, traces only", "codex", { webSocket: true, signals: "traces" }),
+  alone("Codex over WebSocket, as the empty page says", "codex", { webSocket: true }),
+  alone("Codex over SSE, refused once for capacity", "codex", { failure: serverOverloaded() }),
+  alone("Codex over WebSocket, refused once for rate", "codex", {
+    webSocket: true,
+    failure: rateLimitExceeded("requests", 1),
+  }),
+  alone("Codex over SSE, an error within the stream", "codex", { failure: brokenStream(OPENAI_BROKE) }),
+  alone("Claude Code, logs only", "claude-code", { signals: "logs" }),
+  alone("Claude Code, traces only", "claude-code", { signals: "traces" }),
+  alone("Claude Code, logs and traces", "claude-code"),
+  alone("Claude Code, logs only, 529 once", "claude-code", {
+    signals: "logs",
+    failure: anthropicOverloaded(),
+  }),
+  alone("Claude Code, logs and traces, 429 once", "claude-code", { failure: anthropicRateLimited(1) }),
+  alone("Claude Code, traces only, 529 once", "claude-code", {
+    signals: "traces",
+    failure: anthropicOverloaded(),
+  }),
+  alone("Claude Code, logs and traces, an error within the stream", "claude-code", {
+    failure: brokenStream(ANTHROPIC_OVERLOADED),
+  }),
+  alone("Claude Code, logs and traces, a stream that breaks off", "claude-code", {
+    failure: { kind: "dropped", afterTokens: 3 },
+  }),
+  alone("Gemini CLI, logs only", "gemini-cli", { signals: "logs" }),
+  alone("Gemini CLI, traces only", "gemini-cli", { signals: "traces" }),
+  alone("Gemini CLI, logs and traces", "gemini-cli"),
+  alone("Gemini CLI, logs only, 429 once", "gemini-cli", {
+    signals: "logs",
+    failure: geminiQuotaExceeded(1),
+  }),
+  alone("Gemini CLI, logs and traces, 429 once", "gemini-cli", { failure: geminiQuotaExceeded(1) }),
+  alone("Gemini CLI, logs and traces, an error within the stream", "gemini-cli", {
+    failure: brokenStream(GEMINI_UNAVAILABLE),
+  }),
+  {
+    name: "All three at once",
+    parts: [part("codex"), part("claude-code"), part("gemini-cli")],
+  },
+  {
+    name: "All three at once, Codex over WebSocket, one signal each",
+    parts: [
+      part("codex", { webSocket: true, signals: "traces" }),
+      part("claude-code", { signals: "traces" }),
+      part("gemini-cli", { signals: "logs" }),
+    ],
+  },
+  {
+    name: "All three at once, each refused or broken off once",
+    parts: [
+      part("codex", { failure: serverOverloaded() }),
+      part("claude-code", { failure: anthropicOverloaded() }),
+      part("gemini-cli", { failure: brokenStream(GEMINI_UNAVAILABLE) }),
+    ],
+  },
+];
