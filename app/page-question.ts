@@ -9,15 +9,19 @@ export type PageQuestion<Q> =
   | { readonly state: "noData"; readonly raw: RawParams }
   | { readonly state: "badAddress"; readonly message: string };
 
-/** Reads the address of a page and looks whether there is any data. Throws when the database is not reachable. */
+/**
+ * Reads the address of a page and looks whether there is any data, of the kind the page shows. Throws when the
+ * database is not reachable.
+ */
 export async function readPageQuestion<Q>(
   searchParams: NextParams,
   read: (raw: RawParams, nowMs: number) => Q,
+  describeExtent: () => Promise<{ readonly lastMs: number | null }> = describeDataExtent,
 ): Promise<PageQuestion<Q>> {
   const raw = readRawParams(await searchParams);
   try {
     const question = read(raw, Date.now());
-    const { lastMs } = await describeDataExtent();
+    const { lastMs } = await describeExtent();
     return lastMs === null ? { state: "noData", raw } : { state: "asked", raw, question, lastMs };
   } catch (error) {
     if (error instanceof ParameterError) return { state: "badAddress", message: error.message };

@@ -8,10 +8,15 @@ import { TierMark } from "./tier-mark.tsx";
 
 const HEADS = ["TTFT", "TTFO", "E2E", "Decode rate", "End-to-end rate"] as const;
 
+interface TierTableProps {
+  readonly tiers: readonly TierSummary[];
+  readonly label?: string;
+}
+
 /** The tiers with every figure and its n: the table twin of the tier charts. */
-export function TierTable({ tiers }: { readonly tiers: readonly TierSummary[] }) {
+export function TierTable({ tiers, label = "Tiers, figure by figure" }: TierTableProps) {
   return (
-    <ScrollTable label="Tiers, figure by figure">
+    <ScrollTable label={label}>
       <thead>
         <tr>
           <th scope="col">Tier</th>
@@ -65,10 +70,17 @@ interface QuantileCellProps {
   readonly format: (value: number | null) => string;
 }
 
-function QuantileCell({ quantiles: { p50, p95, p99, n }, format }: QuantileCellProps) {
+function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format }: QuantileCellProps) {
   return (
     <td className={styles.figure}>
       <strong>{format(p50)}</strong>
+      {ranges?.p50 && (
+        <span className={styles.sub}>
+          {ranges.p50.to === null
+            ? `over ${format(ranges.p50.from)}`
+            : `${format(ranges.p50.from)} to ${format(ranges.p50.to)}`}
+        </span>
+      )}
       <span className={styles.sub}>
         {format(p95)} · {format(p99)}
       </span>

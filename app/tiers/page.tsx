@@ -14,8 +14,13 @@ import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
 import { hrefWith } from "#app/href.ts";
 import { readPageQuestion } from "#app/page-question.ts";
 import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
-import { compareTiers } from "#lib/analytics/compare-tiers.ts";
-import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { compareMetricTiers } from "#lib/analytics/compare-metric-tiers.ts";
+import { compareTiers, type TierSummary } from "#lib/analytics/compare-tiers.ts";
+import {
+  type DimensionValue,
+  describeTierExtent,
+  listDimensionValues,
+} from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { prepareRoundTripBars, prepareTierBars } from "#lib/analytics/series/prepare-tier-bars.ts";
 import styles from "./tiers.module.css";
@@ -50,7 +55,7 @@ const METRICS = [
 ] as const;
 
 export default async function TiersPage({ searchParams }: PageProps<"/tiers">) {
-  const page = await readPageQuestion(searchParams, readQuestion);
+  const page = await readPageQuestion(searchParams, readQuestion, describeTierExtent);
   if (page.state === "badAddress") return <BadAddress path="/tiers" message={page.message} />;
   if (page.state === "noData") {
     return (
@@ -79,49 +84,73 @@ interface TiersProps {
 }
 
 async function Tiers({ question, raw, lastMs }: TiersProps) {
-  const [tiers, values] = await Promise.all([compareTiers(question), listDimensionValues(question)]);
-  if (tiers.length === 0) {
+  const [tiers, fromMetrics, values] = await Promise.all([
+    compareTiers(question),
+    compareMetricTiers(question),
+    listDimensionValues(question),
+  ]);
+  if (tiers.length === 0 && fromMetrics.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/tiers" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
   }
+  const aside = (
+    <>
+      <a href={answerHref("/api/v1/tiers", raw, question.window, "json")}>JSON</a> ·{" "}
+      <a href={answerHref("/api/v1/tiers", raw, question.window, "csv")}>CSV</a>
+    </>
+  );
   return (
     <>
-      <div className={styles.charts}>
-        {METRICS.map(({ metric, title, unit, note }) => (
-          <Panel key={metric} title={title} note={note}>
-            <TierBarChart
-              label={`${title} by tier; the table below says the same`}
-              bars={prepareTierBars(tiers, metric)}
-              unit={unit}
-            />
+      {tiers.length > 0 && (
+        <>
+          <TierCharts tiers={tiers} />
+          <Panel
+            title="Figure by figure"
+            note="Latencies and rates are of complete round trips only; failed ones are counted apart."
+            aside={aside}
+          >
+            <BasisNote raw={raw} bases={values.basis ?? []} />
+            <TierTable tiers={tiers} />
           </Panel>
-        ))}
+        </>
+      )}
+      {fromMetrics.length > 0 && (
         <Panel
-          title="Round trips per turn"
-          note="Mean over complete turns that used the tier, of the round trips of that tier in them."
+          title="From metrics alone, low resolution"
+          note="Clients and models that sent no round trip, only histograms. Quantiles are interpolated between the bounds of buckets; below each median is the range in which the true one lies."
+          aside={tiers.length === 0 && aside}
         >
+          <TierTable tiers={fromMetrics} label="Tiers from metrics alone, figure by figure" />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function TierCharts({ tiers }: { readonly tiers: readonly TierSummary[] }) {
+  return (
+    <div className={styles.charts}>
+      {METRICS.map(({ metric, title, unit, note }) => (
+        <Panel key={metric} title={title} note={note}>
           <TierBarChart
-            label="Round trips per turn by tier; the table below says the same"
-            bars={prepareRoundTripBars(tiers)}
-            unit="count"
+            label={`${title} by tier; the table below says the same`}
+            bars={prepareTierBars(tiers, metric)}
+            unit={unit}
           />
         </Panel>
-        <HowToRead />
-      </div>
+      ))}
       <Panel
-        title="Figure by figure"
-        note="Latencies and rates are of complete round trips only; failed ones are counted apart."
-        aside={
-          <>
-            <a href={answerHref("/api/v1/tiers", raw, question.window, "json")}>JSON</a> ·{" "}
-            <a href={answerHref("/api/v1/tiers", raw, question.window, "csv")}>CSV</a>
-          </>
-        }
+        title="Round trips per turn"
+        note="Mean over complete turns that used the tier, of the round trips of that tier in them."
       >
-        <BasisNote raw={raw} bases={values.basis ?? []} />
-        <TierTable tiers={tiers} />
+        <TierBarChart
+          label="Round trips per turn by tier; the table below says the same"
+          bars={prepareRoundTripBars(tiers)}
+          unit="count"
+        />
       </Panel>
-    </>
+      <HowToRead />
+    </div>
   );
 }
 

@@ -9,6 +9,8 @@ import { selectRoundTrips } from "./select-round-trips.ts";
 /** What one tier did. Latencies and rates are of complete round trips; the shares are of all of them. */
 export interface TierSummary {
   readonly tier: Tier;
+  /** What it rests on: round trips one by one, or the histograms of clients that tell nothing else. */
+  readonly resolution: "roundTrips" | "metrics";
   /** Round trips, however they ended. */
   readonly n: number;
   readonly ttftMs: Quantiles;
@@ -23,10 +25,10 @@ export interface TierSummary {
   readonly roundTripsPerTurn: number | null;
   /** Complete turns behind `roundTripsPerTurn`. */
   readonly completeTurns: number;
-  /** Share of the n that failed, 0 to 1; refusals for rate limits are apart. */
-  readonly errorRate: number;
-  /** Share of the n that ended refused for a rate limit, 0 to 1. */
-  readonly rateLimitedRate: number;
+  /** Share of the n that failed, 0 to 1; refusals for rate limits are apart. Null when that is not told. */
+  readonly errorRate: number | null;
+  /** Share of the n that ended refused for a rate limit, 0 to 1. Null when that is not told. */
+  readonly rateLimitedRate: number | null;
 }
 
 /** Compares the tiers that have round trips in the question's window, fastest tier first. */
@@ -51,12 +53,13 @@ export async function compareTiers(
         completeTurns: counted?.turns ?? 0,
       };
     })
-    .toSorted((a, b) => rank(a.tier) - rank(b.tier) || a.tier.localeCompare(b.tier));
+    .toSorted((a, b) => compareTierNames(a.tier, b.tier));
 }
 
 function summarise(row: TierFigures): Omit<TierSummary, "roundTripsPerTurn" | "completeTurns"> {
   return {
     tier: row.tier,
+    resolution: "roundTrips",
     n: row.n,
     ttftMs: knowableQuantiles(row.ttft, row.ttftN),
     ttfoMs: knowableQuantiles(row.ttfo, row.ttfoN),
@@ -66,6 +69,11 @@ function summarise(row: TierFigures): Omit<TierSummary, "roundTripsPerTurn" | "c
     errorRate: row.failed / row.n,
     rateLimitedRate: row.rateLimited / row.n,
   };
+}
+
+/** Orders tiers from the fastest; those that are not known to us come last, by name. */
+export function compareTierNames(a: Tier, b: Tier): number {
+  return rank(a) - rank(b) || a.localeCompare(b);
 }
 
 function rank(tier: Tier): number {

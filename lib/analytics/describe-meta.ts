@@ -6,6 +6,7 @@ import {
   findValueCounts,
   type RowCounts,
 } from "#lib/store/find-meta.ts";
+import { findLastMetricMs } from "#lib/store/find-metric-points.ts";
 import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
@@ -43,6 +44,18 @@ export async function describeMeta(question: RoundTripQuestion, database = share
 /** When the data begins and ends, in Unix ms; null when there is none. */
 export function describeDataExtent(database = sharedDatabase()): Promise<DataExtent> {
   return findDataExtent(database);
+}
+
+/** When the data that tiers are made from ends, in Unix ms: round trips, turns, or metrics alone. */
+export async function describeTierExtent(
+  database = sharedDatabase(),
+): Promise<{ readonly lastMs: number | null }> {
+  const [{ lastMs }, lastMetricMs] = await Promise.all([
+    findDataExtent(database),
+    findLastMetricMs(database),
+  ]);
+  const known = [lastMs, lastMetricMs].filter((ms) => ms !== null);
+  return { lastMs: known.length === 0 ? null : Math.max(...known) };
 }
 
 /** The values of each dimension within the round trips asked for. */

@@ -44,8 +44,8 @@ test("the exact quantile always lies within the range, whatever mix of histogram
       fc.boolean(),
       (a, b, share, scale, known) => {
         const all = [...a, ...b];
-        const extremes = (part: readonly number[]) =>
-          known ? ([Math.min(...part), Math.max(...part)] as const) : ([null, null] as const);
+        const extremes = (part: readonly number[]): readonly [number | null, number | null] =>
+          known ? [Math.min(...part), Math.max(...part)] : [null, null];
         const estimated = intervalQuantile(
           [
             ...histogramIntervals(explicitOf(a, BOUNDS), ...extremes(a)),

@@ -1,9 +1,17 @@
+/** Where a quantile certainly lies; `to` is null when that has no end. */
+export interface QuantileRange {
+  readonly from: number;
+  readonly to: number | null;
+}
+
 /** Quantiles of a figure and how many values stand behind them; null where too few do. */
 export interface Quantiles {
   readonly p50: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
   readonly n: number;
+  /** Only of quantiles that are estimated from buckets: where the true ones lie. */
+  readonly ranges?: Readonly<Record<"p50" | "p95" | "p99", QuantileRange | null>>;
 }
 
 /**

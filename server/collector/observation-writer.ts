@@ -108,7 +108,8 @@ export class ObservationWriter {
   }
 }
 
-function refusedData(): Refusal {
+/** 500: these data will never be stored. */
+export function refusedData(): Refusal {
   return new Refusal(
     500,
     "internal",
@@ -116,6 +117,7 @@ function refusedData(): Refusal {
   );
 }
 
-function unavailable(): Refusal {
+/** 503: the database stores nothing at the moment. */
+export function unavailable(): Refusal {
   return tryAgainLater("The database cannot store anything now; nothing of this request was kept.", 2);
 }

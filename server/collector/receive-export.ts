@@ -1,15 +1,17 @@
+import type { MetricPoint } from "#lib/domain/metric-point.ts";
 import type { Observation } from "#lib/domain/observation.ts";
+import { observeMetrics, wantsMetric } from "#lib/ingest/metrics/observe-metrics.ts";
 import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
-import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
-import {
-  decodeProtobufLogs,
-  decodeProtobufMetrics,
-  decodeProtobufSpans,
-} from "#lib/ingest/otlp/decode-protobuf.ts";
+import { decodeJsonLogs, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
+import { decodeJsonMetrics } from "#lib/ingest/otlp/decode-json-metrics.ts";
+import { decodeProtobufLogs, decodeProtobufSpans } from "#lib/ingest/otlp/decode-protobuf.ts";
+import { decodeProtobufMetrics } from "#lib/ingest/otlp/decode-protobuf-metrics.ts";
 import { type Encoding, encodeExportResponse, type Signal } from "#lib/ingest/otlp/encode-response.ts";
-import type { Rejections } from "#lib/ingest/otlp/records.ts";
+import type { MetricPointRecord } from "#lib/ingest/otlp/metric-records.ts";
+import type { DecodedExport, Rejections } from "#lib/ingest/otlp/records.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import type { MemoryBudget, MemoryShare } from "./memory-budget.ts";
+import type { MetricWriter } from "./metric-writer.ts";
 import type { ObservationWriter } from "./observation-writer.ts";
 import { releaseBody } from "./read-body.ts";
 import type { Sender } from "./sender.ts";
@@ -18,6 +20,7 @@ import type { Sender } from "./sender.ts";
 export interface ExportPath {
   readonly budget: MemoryBudget;
   readonly writer: ObservationWriter;
+  readonly metricWriter: MetricWriter;
   readonly metrics: CollectorMetrics;
 }
 
@@ -30,29 +33,29 @@ export async function receiveExport(
   read: (share: MemoryShare) => Promise<Uint8Array>,
   signal: Signal,
   encoding: Encoding,
-  { budget, writer, metrics }: ExportPath,
+  { budget, writer, metricWriter, metrics }: ExportPath,
   sender: Sender,
 ): Promise<Uint8Array> {
   using share = budget.open(sender.program);
   const body = await read(share);
-  const { observations, received, filtered, rejected } = DECODERS[signal][encoding](body);
+  const { observations, points, received, filtered, rejected } = DECODERS[signal][encoding](body);
   releaseBody(body);
   metrics.decoded(signal, received, filtered, rejected.byReason);
   metrics.heard(observations);
   if (observations.length > 0) await writer.save(observations, sender.connection);
+  if (points.length > 0) await metricWriter.save(points);
   return encodeExportResponse(signal, encoding, rejected);
 }
 
 interface Decoded {
   readonly observations: readonly Observation[];
+  readonly points: readonly MetricPoint[];
   readonly received: number;
   readonly filtered: number;
   readonly rejected: Rejections;
 }
 
 type Decode = (body: Uint8Array) => Decoded;
-
-const NOTHING_REJECTED: Rejections = { count: 0, message: "", byReason: {} };
 
 const DECODERS: Readonly<Record<Signal, Readonly<Record<Encoding, Decode>>>> = {
   traces: {
@@ -64,20 +67,22 @@ const DECODERS: Readonly<Record<Signal, Readonly<Record<Encoding, Decode>>>> = {
     protobuf: (body) => observed(decodeProtobufLogs(body, SELECTION), observeLogs),
   },
   metrics: {
-    json: (body) => counted(decodeJsonMetrics(body).received),
-    protobuf: (body) => counted(decodeProtobufMetrics(body).received),
+    json: (body) => measured(decodeJsonMetrics(body, wantsMetric)),
+    protobuf: (body) => measured(decodeProtobufMetrics(body, wantsMetric)),
   },
 };
 
 function observed<G>(
-  decoded: Omit<Decoded, "observations"> & { readonly groups: readonly G[] },
+  decoded: Omit<Decoded, "observations" | "points"> & { readonly groups: readonly G[] },
   observe: (groups: readonly G[]) => Observation[],
 ): Decoded {
   const { groups, received, filtered, rejected } = decoded;
-  return { observations: observe(groups), received, filtered, rejected };
+  return { observations: observe(groups), points: [], received, filtered, rejected };
 }
 
-/** Metrics are accepted, so that clients which send all three signals do not fail, and not kept. */
-function counted(received: number): Decoded {
-  return { observations: [], received, filtered: received, rejected: NOTHING_REJECTED };
+/** Points that tell no latency figure are passed over like those of metrics that nobody reads. */
+function measured({ groups, received, filtered, rejected }: DecodedExport<MetricPointRecord>): Decoded {
+  const points = observeMetrics(groups);
+  const decoded = groups.reduce((sum, { records }) => sum + records.length, 0);
+  return { observations: [], points, received, filtered: filtered + decoded - points.length, rejected };
 }

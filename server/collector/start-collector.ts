@@ -10,7 +10,8 @@ import { CollectorMetrics } from "./collector-metrics.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { LatencyFigures } from "./latency-figures.ts";
 import { MemoryBudget } from "./memory-budget.ts";
-import { ObservationWriter } from "./observation-writer.ts";
+import { MetricWriter } from "./metric-writer.ts";
+import { ObservationWriter, type WriterEvents } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
 
 const PENDING_MAX_BYTES = 68 * 1024 * 1024;
@@ -75,7 +76,7 @@ export async function startCollector(database: Database, options: CollectorOptio
       const ended = Promise.race([closed, sleep(CLOSE_MAX_MS, undefined, { ref: false })]);
       await Promise.all([ended, grpc.close(CLOSE_MAX_MS)]);
       server.closeAllConnections();
-      await writer.idle();
+      await Promise.all([writer.idle(), desk.metricWriter.idle()]);
       await assembler.stop();
     },
   };
@@ -110,7 +111,7 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
       say(`A segment could not be assembled: ${reasonOf(error)}`);
     },
   });
-  const writer = new ObservationWriter(database, {
+  const writerEvents: WriterEvents = {
     saved(result) {
       metrics.saved(result);
       outage.worked();
@@ -121,11 +122,14 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
       if (isRefused) say(`The database refused the data of an export: ${reasonOf(error)}`);
       else outage.failed(error);
     },
-  });
+  };
+  const writer = new ObservationWriter(database, writerEvents);
+  const metricWriter = new MetricWriter(database, writerEvents);
   const desk: Desk = {
     host,
     budget,
     writer,
+    metricWriter,
     metrics,
     isDatabaseReachable: async () => (await pendingAssemblies()) !== null,
     surprised: (error) => say(`An export failed in an unforeseen way: ${reasonOf(error)}`),

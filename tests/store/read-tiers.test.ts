@@ -70,6 +70,7 @@ test("tiers are compared by exact quantiles of complete round trips, with failur
   expect(tiers).toEqual([
     {
       tier: "Instant",
+      resolution: "roundTrips",
       n: 500,
       // Interpolated between order statistics: 1 + 0.5 × 399, 1 + 0.95 × 399, 1 + 0.99 × 399.
       ttftMs: { p50: 200.5, p95: expect.closeTo(380.05, 9), p99: expect.closeTo(396.01, 9), n: 400 },
@@ -86,6 +87,7 @@ test("tiers are compared by exact quantiles of complete round trips, with failur
     },
     {
       tier: "Standard",
+      resolution: "roundTrips",
       n: 3,
       ttftMs: { p50: 15, p95: null, p99: null, n: 2 },
       ttfoMs: NONE,

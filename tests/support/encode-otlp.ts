@@ -76,19 +76,89 @@ function writeLog(log: Payload): WireWriter {
 
 function writeMetric(metric: Payload): WireWriter {
   const writer = writeText(new WireWriter(), 1, metric["name"]);
-  const fields = { gauge: 5, sum: 7, histogram: 9, exponentialHistogram: 10, summary: 11 };
-  for (const [name, number] of Object.entries(fields)) {
+  writeText(writer, 3, metric["unit"]);
+  const kinds = {
+    gauge: [5, writeNumberPoint],
+    sum: [7, writeNumberPoint],
+    histogram: [9, writeHistogramPoint],
+    exponentialHistogram: [10, writeExponentialPoint],
+    summary: [11, writeNumberPoint],
+  } as const;
+  for (const [name, [number, writePoint]] of Object.entries(kinds)) {
     const data = metric[name] as Payload | undefined;
     if (!data) continue;
     const body = new WireWriter();
-    for (const point of list(data["dataPoints"])) {
-      const pointBody = new WireWriter();
-      writeTime(pointBody, 3, point["timeUnixNano"]);
-      body.message(1, pointBody);
-    }
+    for (const point of list(data["dataPoints"])) body.message(1, writePoint(point));
+    if (data["aggregationTemporality"]) body.varint(2, Number(data["aggregationTemporality"]));
     writer.message(number, body);
   }
   return writer;
+}
+
+function writePointTimes(point: Payload): WireWriter {
+  const writer = new WireWriter();
+  writeTime(writer, 2, point["startTimeUnixNano"]);
+  writeTime(writer, 3, point["timeUnixNano"]);
+  return writer;
+}
+
+function writeNumberPoint(point: Payload): WireWriter {
+  const writer = writePointTimes(point);
+  writeDouble(writer, 4, point["asDouble"]);
+  if (point["asInt"] !== undefined) writer.fixed64(6, BigInt.asUintN(64, BigInt(point["asInt"] as string)));
+  writeAttributes(writer, 7, point["attributes"]);
+  if (point["flags"]) writer.varint(8, Number(point["flags"]));
+  return writer;
+}
+
+function writeHistogramPoint(point: Payload): WireWriter {
+  const writer = writePointTimes(point);
+  if (point["count"] !== undefined) writer.fixed64(4, BigInt(point["count"] as string));
+  writeDouble(writer, 5, point["sum"]);
+  const numbers = (name: string) =>
+    Array.isArray(point[name]) ? (point[name] as unknown[]).map(Number) : [];
+  const counts = numbers("bucketCounts");
+  if (counts.length > 0) writer.bytes(6, new Uint8Array(BigUint64Array.from(counts.map(BigInt)).buffer));
+  const bounds = numbers("explicitBounds");
+  if (bounds.length > 0) writer.bytes(7, new Uint8Array(Float64Array.from(bounds).buffer));
+  writeAttributes(writer, 9, point["attributes"]);
+  if (point["flags"]) writer.varint(10, Number(point["flags"]));
+  writeDouble(writer, 11, point["min"]);
+  writeDouble(writer, 12, point["max"]);
+  return writer;
+}
+
+function writeExponentialPoint(point: Payload): WireWriter {
+  const writer = writePointTimes(point);
+  writeAttributes(writer, 1, point["attributes"]);
+  if (point["count"] !== undefined) writer.fixed64(4, BigInt(point["count"] as string));
+  writeDouble(writer, 5, point["sum"]);
+  if (point["scale"] !== undefined) writer.varint(6, zigzag(Number(point["scale"])));
+  if (point["zeroCount"] !== undefined) writer.fixed64(7, BigInt(point["zeroCount"] as string));
+  for (const [number, side] of [[8, "positive"] as const, [9, "negative"] as const]) {
+    const buckets = point[side] as Payload | undefined;
+    if (!buckets) continue;
+    const body = new WireWriter().varint(1, zigzag(Number(buckets["offset"] ?? 0)));
+    for (const count of (buckets["bucketCounts"] as unknown[] | undefined) ?? [])
+      body.varint(2, Number(count));
+    writer.message(number, body);
+  }
+  if (point["flags"]) writer.varint(10, Number(point["flags"]));
+  writeDouble(writer, 12, point["min"]);
+  writeDouble(writer, 13, point["max"]);
+  writeDouble(writer, 14, point["zeroThreshold"]);
+  return writer;
+}
+
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function writeDouble(writer: WireWriter, number: number, value: unknown): void {
+  if (value === undefined) return;
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, Number(value));
+  writer.fixed64(number, view.getBigUint64(0));
 }
 
 function writeAttributes(writer: WireWriter, number: number, attributes: unknown): WireWriter {

@@ -6,6 +6,7 @@ const UNKNOWN: Quantiles = { p50: null, p95: null, p99: null, n: 0 };
 /** A tier of which nothing is known but what is given. */
 export function sampleSummary(known: Partial<TierSummary> & Pick<TierSummary, "tier" | "n">): TierSummary {
   return {
+    resolution: "roundTrips",
     ttftMs: UNKNOWN,
     ttfoMs: UNKNOWN,
     e2eMs: UNKNOWN,

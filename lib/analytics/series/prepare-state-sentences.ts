@@ -51,8 +51,8 @@ const faster = (a: Rated, b: Rated): Rated => (rate(b) > rate(a) ? b : a);
 function sayFailures(tiers: readonly TierSummary[]): Sentence | null {
   const n = tiers.reduce((sum, tier) => sum + tier.n, 0);
   if (n === 0) return null;
-  const failed = Math.round(tiers.reduce((sum, tier) => sum + tier.errorRate * tier.n, 0));
-  const limited = Math.round(tiers.reduce((sum, tier) => sum + tier.rateLimitedRate * tier.n, 0));
+  const failed = Math.round(tiers.reduce((sum, tier) => sum + (tier.errorRate ?? 0) * tier.n, 0));
+  const limited = Math.round(tiers.reduce((sum, tier) => sum + (tier.rateLimitedRate ?? 0) * tier.n, 0));
   const trips = n === 1 ? "round trip" : "round trips";
   return sentence`Of ${formatCount(n)} ${plain(trips)}, ${formatCount(failed)} failed (${plain(formatShare(failed / n))}) and ${formatCount(limited)} ended at a rate limit (${plain(formatShare(limited / n))}).`;
 }

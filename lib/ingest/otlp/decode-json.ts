@@ -9,7 +9,6 @@ import type {
   Attributes,
   AttributeValue,
   DecodedExport,
-  DecodedMetrics,
   LogRecord,
   RecordOrigin,
   Selection,
@@ -21,7 +20,6 @@ import { idFromHex, SPAN_ID_BYTES, TRACE_ID_BYTES } from "./wire-id.ts";
 
 /** Nanoseconds are unsigned 64-bit integers on the wire; beyond them lies no time. In Unix ms. */
 const TIME_MAX_MS = 2 ** 64 / 1e6;
-const METRIC_DATA_FIELDS = ["gauge", "sum", "histogram", "exponentialHistogram", "summary"];
 
 /** Spans of an ExportTraceServiceRequest in JSON. Throws MalformedBody. */
 export function decodeJsonSpans(body: Uint8Array, selection: Selection): DecodedExport<SpanRecord> {
@@ -46,32 +44,17 @@ export function decodeJsonLogs(body: Uint8Array, selection: Selection): DecodedE
   );
 }
 
-/** Counts the data points of an ExportMetricsServiceRequest in JSON. Throws MalformedBody. */
-export function decodeJsonMetrics(body: Uint8Array): DecodedMetrics {
-  let received = 0;
-  const visitor: ScopeVisitor = {
-    begin: () => undefined,
-    record: (cursor) => {
-      const metric = object(cursor.value(), "a metric");
-      for (const name of METRIC_DATA_FIELDS) {
-        received += array(field(object(field(metric, name), name), "dataPoints"), "dataPoints").length;
-      }
-    },
-  };
-  visitScopes(new JsonCursor(body), ["resourceMetrics", "scopeMetrics", "metrics"], NOTHING, visitor);
-  return { received };
-}
-
-const NOTHING: Selection = { wantsSpan: () => false, wantsAttribute: () => false };
-
 /** The names of the arrays of resources, scopes and records. */
 type ArrayNames = readonly [resources: string, scopes: string, records: string];
 
 /** Must consume one value, which is the record. */
 type ReadRecord<R> = (cursor: JsonCursor, origin: RecordOrigin) => DecodedRecord<R>;
 
-interface ScopeVisitor {
+/** What to do on the way through a request. */
+export interface ScopeVisitor {
+  /** A scope with at least one record. */
   begin(origin: RecordOrigin): void;
+  /** Must consume one value. */
   record(cursor: JsonCursor, origin: RecordOrigin): void;
 }
 
@@ -104,10 +87,14 @@ function readOrReject<R>(record: unknown, read: (record: JsonObject) => DecodedR
   }
 }
 
-function visitScopes(
+/** Which attributes to build. */
+export type JsonAttributesReader = Pick<Selection, "wantsAttribute">;
+
+/** Goes to every record of a request, telling who sent it. Throws MalformedBody. */
+export function visitScopes(
   cursor: JsonCursor,
   names: ArrayNames,
-  selection: Selection,
+  selection: JsonAttributesReader,
   visitor: ScopeVisitor,
 ): void {
   const [resources, scopes, records] = names;
@@ -233,12 +220,14 @@ function readText(from: JsonObject, name: string): string {
   throw new MalformedBody(`The field ${name} is not a string.`);
 }
 
-function readTime(from: JsonObject, name: string): number | null {
+/** Unix ms of a time in ns; null when it is absent or none. */
+export function readTime(from: JsonObject, name: string): number | null {
   const ms = unixMsFromWireNanos(field(from, name));
   return ms !== null && ms < TIME_MAX_MS ? ms : null;
 }
 
-function readAttributes(from: JsonObject, selection: Selection): Attributes {
+/** The attributes of a resource, record or data point that are wanted. Throws MalformedBody. */
+export function readAttributes(from: JsonObject, selection: JsonAttributesReader): Attributes {
   const attributes = new Map<string, AttributeValue>();
   for (const item of array(field(from, "attributes"), "attributes")) {
     const keyValue = object(item, "an attribute");

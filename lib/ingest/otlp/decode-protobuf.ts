@@ -1,12 +1,11 @@
 import { unixMsFromNanos } from "#lib/domain/time.ts";
-import { CONTAINERS_MAX, countUpTo, DATA_POINTS_MAX } from "./count-up-to.ts";
+import { CONTAINERS_MAX, countUpTo } from "./count-up-to.ts";
 import { type DecodedRecord, ExportBuilder } from "./export-builder.ts";
 import { keepAttribute, keptText } from "./kept-value.ts";
 import type {
   Attributes,
   AttributeValue,
   DecodedExport,
-  DecodedMetrics,
   LogRecord,
   RecordOrigin,
   Selection,
@@ -20,8 +19,6 @@ import { WireReader } from "./wire-reader.ts";
 // Field numbers are those of opentelemetry-proto 1.x, which promises never to change them.
 
 const STATUS_ERROR = 2;
-/** Gauge, sum, histogram, exponential histogram and summary; each holds its data points in field 1. */
-const METRIC_DATA_FIELDS: ReadonlySet<number> = new Set([5, 7, 9, 10, 11]);
 
 /** Spans of an ExportTraceServiceRequest in protobuf. Throws MalformedBody. */
 export function decodeProtobufSpans(body: Uint8Array, selection: Selection): DecodedExport<SpanRecord> {
@@ -32,25 +29,6 @@ export function decodeProtobufSpans(body: Uint8Array, selection: Selection): Dec
 export function decodeProtobufLogs(body: Uint8Array, selection: Selection): DecodedExport<LogRecord> {
   return decodeRecords(body, selection, readLog);
 }
-
-/** Counts the data points of an ExportMetricsServiceRequest in protobuf. Throws MalformedBody. */
-export function decodeProtobufMetrics(body: Uint8Array): DecodedMetrics {
-  let received = 0;
-  visitScopes(body, NOTHING, (_, records) => {
-    for (const metric of messages(records, 2)) {
-      while (metric.next()) {
-        if (METRIC_DATA_FIELDS.has(metric.field)) {
-          for (const _point of messages(metric.message(), 1)) {
-            received = countUpTo(DATA_POINTS_MAX, received, "data points");
-          }
-        } else metric.skip();
-      }
-    }
-  });
-  return { received };
-}
-
-const NOTHING: Selection = { wantsSpan: () => false, wantsAttribute: () => false };
 
 type ReadRecord<R> = (record: WireReader, origin: RecordOrigin, selection: Selection) => DecodedRecord<R>;
 
@@ -68,7 +46,7 @@ function decodeRecords<R extends object>(
 }
 
 /** Requests of all three signals have the same outer shape: resources (1) of scopes (2) of records (2). */
-function visitScopes(
+export function visitScopes(
   body: Uint8Array,
   selection: Selection,
   visit: (origin: RecordOrigin, scope: WireReader) => void,
@@ -107,7 +85,8 @@ function readScopeName(scopeRecords: WireReader): string {
   return name;
 }
 
-function* messages(parent: WireReader, field: number): Generator<WireReader> {
+/** The nested messages of one field; other fields are passed over. */
+export function* messages(parent: WireReader, field: number): Generator<WireReader> {
   while (parent.next()) {
     if (parent.field === field) yield parent.message();
     else parent.skip();
@@ -195,12 +174,18 @@ function readLog(log: WireReader, _origin: RecordOrigin, selection: Selection): 
   return { timeMs, observedMs, eventName, traceId, spanId, attributes };
 }
 
-function readTime(reader: WireReader): number | null {
+/** Unix ms of a time in ns; null when it is 0, which means unknown. */
+export function readTime(reader: WireReader): number | null {
   const nanos = reader.fixed64();
   return nanos === 0n ? null : unixMsFromNanos(nanos);
 }
 
-function readAttribute(keyValue: WireReader, into: Map<string, AttributeValue>, selection: Selection): void {
+/** Adds one attribute, if it is wanted. */
+export function readAttribute(
+  keyValue: WireReader,
+  into: Map<string, AttributeValue>,
+  selection: Selection,
+): void {
   let key = "";
   let value: readonly [number, number] | null = null;
   while (keyValue.next()) {

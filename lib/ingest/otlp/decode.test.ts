@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
-import { decodeJsonLogs, decodeJsonMetrics, decodeJsonSpans } from "./decode-json.ts";
-import { decodeProtobufLogs, decodeProtobufMetrics, decodeProtobufSpans } from "./decode-protobuf.ts";
+import { decodeJsonLogs, decodeJsonSpans } from "./decode-json.ts";
+import { decodeProtobufLogs, decodeProtobufSpans } from "./decode-protobuf.ts";
 import { MalformedBody } from "./malformed-body.ts";
 import type { Selection } from "./records.ts";
 import { WireWriter } from "./wire-writer.ts";
@@ -225,15 +225,6 @@ test.each(logDecoders)(
     });
   },
 );
-
-test("data points of every kind of metric are counted", () => {
-  const dataPoints = [{ timeUnixNano: START }, { timeUnixNano: END }];
-  const kinds = ["gauge", "sum", "histogram", "exponentialHistogram", "summary"];
-  const metrics = kinds.map((kind) => ({ name: kind, [kind]: { dataPoints } }));
-  const payload = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
-  expect(decodeJsonMetrics(json(payload))).toEqual({ received: 10 });
-  expect(decodeProtobufMetrics(encodeOtlp("metrics", payload))).toEqual({ received: 10 });
-});
 
 test("protobuf fields may come in any order", () => {
   const span = new WireWriter()

@@ -54,7 +54,7 @@ export interface LogRecord {
   readonly attributes: Attributes;
 }
 
-/** Spans or logs that share a resource and a scope. */
+/** Spans, logs or data points that share a resource and a scope. */
 export interface RecordGroup<R> {
   readonly origin: RecordOrigin;
   readonly records: readonly R[];
@@ -69,7 +69,7 @@ export interface Selection {
 }
 
 /** Why a record was not kept. */
-export type RejectionReason = "invalidId" | "invalidTime" | "invalidRecord";
+export type RejectionReason = "invalidId" | "invalidTime" | "invalidRecord" | "invalidPoint";
 
 export interface Rejections {
   readonly count: number;
@@ -86,9 +86,4 @@ export interface DecodedExport<R> {
   /** Records passed over because no dialect wants them. */
   readonly filtered: number;
   readonly rejected: Rejections;
-}
-
-/** What one metrics export held. Its data points are counted and not kept. */
-export interface DecodedMetrics {
-  readonly received: number;
 }

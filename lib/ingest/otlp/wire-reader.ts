@@ -103,6 +103,43 @@ export class WireReader {
     return Number.isSafeInteger(value) ? value : null;
   }
 
+  /** Appends the numbers of a repeated double, one or many packed into one field, up to so many in all. */
+  doubles(into: number[], max: number): void {
+    if (this.#wireType === FIXED64) {
+      append(into, this.double(), max);
+      return;
+    }
+    const view = this.#packed64();
+    for (let at = 0; at < view.byteLength && into.length < max; at += 8) into.push(view.getFloat64(at, true));
+  }
+
+  /** Appends the numbers of a repeated fixed64, one or many packed into one field, up to so many in all. */
+  fixed64s(into: number[], max: number): void {
+    if (this.#wireType === FIXED64) {
+      append(into, Number(this.fixed64()), max);
+      return;
+    }
+    const view = this.#packed64();
+    for (let at = 0; at < view.byteLength && into.length < max; at += 8)
+      into.push(Number(view.getBigUint64(at, true)));
+  }
+
+  /** Appends the numbers of a repeated uint64, one or many packed into one field, up to so many in all. */
+  varints(into: number[], max: number): void {
+    if (this.#wireType === VARINT) {
+      append(into, Number(this.#varint64()), max);
+      return;
+    }
+    const packed = this.message();
+    while (packed.#position < packed.#end && into.length < max) into.push(Number(packed.#varint64()));
+  }
+
+  #packed64(): DataView {
+    const bytes = this.bytes();
+    if (bytes.length % 8 !== 0) throw new MalformedBody("A packed list of 64-bit numbers is cut short.");
+    return new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  }
+
   /** A bool or an enum; both are varints. */
   bool(): boolean {
     this.#expect(VARINT);
@@ -219,4 +256,8 @@ export class WireReader {
     for (let length = 1; length <= 10; length++) if (this.#byte() < 0x80) return;
     throw new MalformedBody("A protobuf varint is longer than 10 bytes.");
   }
+}
+
+function append(into: number[], value: number, max: number): void {
+  if (into.length < max) into.push(value);
 }
