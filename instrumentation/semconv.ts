@@ -9,6 +9,8 @@ export const ATTR_SERVICE_VERSION = "service.version";
 export const ATTR_ERROR_TYPE = "error.type";
 export const ATTR_HTTP_RESPONSE_STATUS_CODE = "http.response.status_code";
 export const ATTR_EXCEPTION_TYPE = "exception.type";
+/** May quote content: read into a class of error, and not kept. */
+export const ATTR_EXCEPTION_MESSAGE = "exception.message";
 export const ATTR_EVENT_NAME = "event.name";
 export const ATTR_SESSION_ID = "session.id";
 export const ATTR_USER_EMAIL = "user.email";

@@ -26,7 +26,6 @@ const STRANGERS: readonly Payload[] = [
   "ai.response.text",
   "input.value",
   "output.value",
-  "exception.message",
   "exception.stacktrace",
   "error.message.full",
   "process.command_args",

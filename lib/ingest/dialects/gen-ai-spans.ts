@@ -1,5 +1,5 @@
 import * as semconv from "#instrumentation/semconv.ts";
-import type { Attributes, SpanRecord } from "#lib/ingest/otlp/records.ts";
+import type { Attributes, RecordOrigin, SpanRecord } from "#lib/ingest/otlp/records.ts";
 import { firstIdentifier, identifierAttribute, numberAttribute } from "#lib/ingest/read-attributes.ts";
 import type { Convention, Reading } from "./convention.ts";
 import {
@@ -72,7 +72,7 @@ const CHUNK_EVENTS: ReadonlySet<string> = new Set(["llm.content.completion.chunk
  */
 export const genAiSpans: Convention = {
   attributes: [...ATTRIBUTES, ...Object.values(KEYS).flat(), ...OTHER_KEYS],
-  read: (span) => {
+  read: (span, origin) => {
     const { attributes } = span;
     const operation = firstIdentifier(attributes, [semconv.ATTR_GEN_AI_OPERATION_NAME, "llm.request.type"]);
     if (span.name === "permission" && attributes.has("github.copilot.permission.result"))
@@ -80,7 +80,7 @@ export const genAiSpans: Convention = {
     if (operation === null) return null;
     if (TURNS.has(operation)) return [turnReading(span)];
     if (operation === "execute_tool") return [toolCall(span)];
-    return MODEL_CALLS.has(operation) ? [modelCall(span)] : [];
+    return MODEL_CALLS.has(operation) ? [modelCall(span, origin)] : [];
   },
 };
 
@@ -105,25 +105,28 @@ function permission(span: SpanRecord): Reading {
   };
 }
 
-function modelCall(span: SpanRecord): Reading {
+function modelCall(span: SpanRecord, origin: RecordOrigin): Reading {
   const { attributes } = span;
+  const described = describedFacts(attributes);
+  const failure = failureFacts(span);
   const chunks = span.events.filter(({ name }) => CHUNK_EVENTS.has(name));
   const firstChunkAtMs = chunks.map(({ atMs }) => atMs).find((atMs) => atMs !== null) ?? null;
   return {
     kind: "modelCall",
     identity: identifierAttribute(attributes, semconv.ATTR_GEN_AI_RESPONSE_ID),
     facts: {
-      ...describedFacts(attributes),
-      ...failureFacts(span),
-      ...(flagOf(attributes, "copilot_chat.canceled") === true ? { errorType: "cancelled" } : {}),
+      ...described,
+      ...failure,
+      errorType: failure.errorType ?? (isCancelled(attributes, origin, described) ? "cancelled" : null),
       ...firstTokenFacts(span, streamedOf(attributes), [
         {
           ms: inMs(numberAttribute(attributes, semconv.ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
           basis: "clientChunk",
         },
         {
+          // Of the Vercel AI SDK, which waits for the first chunk with output in it.
           ms: inMs(numberAttribute(attributes, semconv.ATTR_GEN_AI_CLIENT_OPERATION_TIME_TO_FIRST_CHUNK)),
-          basis: "clientChunk",
+          basis: "clientReported",
         },
         { ms: inMs(numberAttribute(attributes, "github.copilot.time_to_first_chunk")), basis: "clientChunk" },
         { ms: numberAttribute(attributes, "copilot_chat.time_to_first_token"), basis: "clientReported" },
@@ -139,6 +142,16 @@ function modelCall(span: SpanRecord): Reading {
   };
 }
 
+/** The Vercel AI SDK (scope "gen_ai") ends the span of an aborted stream without an error and without a response. */
+function isCancelled(
+  attributes: Attributes,
+  { scopeName }: RecordOrigin,
+  { callId, outputTokens }: { readonly callId: string | null; readonly outputTokens: number | null },
+): boolean {
+  if (flagOf(attributes, "copilot_chat.canceled") === true) return true;
+  return scopeName === "gen_ai" && callId === null && outputTokens === null;
+}
+
 function streamedOf(attributes: Attributes): boolean | null {
   for (const key of [semconv.ATTR_GEN_AI_REQUEST_STREAM, ...KEYS.streamed]) {
     const streamed = flagOf(attributes, key);
@@ -150,8 +163,13 @@ function streamedOf(attributes: Attributes): boolean | null {
 /** What the attributes of a span, or of a log event about the same call, say about a model call. */
 export function describedFacts(attributes: Attributes) {
   const count = (keys: readonly string[]) => firstCount(attributes, keys);
+  const provider = firstIdentifier(attributes, [
+    semconv.ATTR_GEN_AI_PROVIDER_NAME,
+    semconv.ATTR_GEN_AI_SYSTEM,
+  ]);
   return {
-    provider: firstIdentifier(attributes, [semconv.ATTR_GEN_AI_PROVIDER_NAME, semconv.ATTR_GEN_AI_SYSTEM]),
+    // The Vercel AI SDK adds the interface to the names of providers that the conventions do not know.
+    provider: provider?.replace(/\.(chat|completion|responses|messages)$/, "") ?? null,
     model: firstIdentifier(attributes, [
       semconv.ATTR_GEN_AI_REQUEST_MODEL,
       "llm.request.model",

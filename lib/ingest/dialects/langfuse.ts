@@ -23,8 +23,10 @@ export const langfuse: Convention = {
     "langfuse.observation.usage_details",
     "langfuse.observation.level",
   ],
-  read: (span) => {
-    const type = identifierAttribute(span.attributes, "langfuse.observation.type");
+  read: (given) => {
+    const type = identifierAttribute(given.attributes, "langfuse.observation.type");
+    const hasFailed = given.attributes.get("langfuse.observation.level") === "ERROR";
+    const span = { ...given, failed: given.failed || hasFailed };
     if (type === "generation") return [modelCall(span)];
     if (type === "agent") return [turnReading(span)];
     // Its tools are named by the span, and a span's name may be anything.
@@ -35,7 +37,6 @@ export const langfuse: Convention = {
 
 function modelCall(span: SpanRecord): Reading {
   const { attributes } = span;
-  const failed = attributes.get("langfuse.observation.level") === "ERROR";
   const firstTokenAtMs = unixMsFromRfc3339(jsonOf(attributes, "langfuse.observation.completion_start_time"));
   const ms = firstTokenAtMs === null ? null : firstTokenAtMs - span.startMs;
   return {
@@ -43,7 +44,7 @@ function modelCall(span: SpanRecord): Reading {
     identity: null,
     facts: {
       model: identifierAttribute(attributes, "langfuse.observation.model.name"),
-      ...failureFacts({ ...span, failed: span.failed || failed }),
+      ...failureFacts(span),
       ...firstTokenFacts(span, null, [{ ms, basis: "clientReported" }]),
       ...usageFacts(usageOf(jsonOf(attributes, "langfuse.observation.usage_details"))),
     },

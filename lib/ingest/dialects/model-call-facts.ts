@@ -88,19 +88,30 @@ export function firstCount(attributes: Attributes, keys: readonly string[]): num
   return null;
 }
 
+/** The classes of error that a message tells more surely than the name of an exception does. */
+const TOLD_BY_MESSAGE: ReadonlySet<string | null> = new Set([
+  "rate_limit",
+  "overloaded",
+  "context_length",
+  "cancelled",
+  "timeout",
+]);
+
 /**
- * What went wrong: `error.type` where the client gave it, else the class of the exception it recorded, else "other"
- * when only the status says that the span failed. Null when nothing did.
+ * What went wrong: `error.type` where the client gave it. Else what the message of the recorded exception says, in
+ * one word and without the message, else the exception's class, else "other" when only the status says that the
+ * span failed. Null when nothing did.
  */
 export function failureOf(span: SpanRecord): string | null {
   const named = identifierAttribute(span.attributes, semconv.ATTR_ERROR_TYPE);
   if (named !== null) return named;
   if (!span.failed) return null;
-  return (
-    span.events
-      .map(({ attributes }) => identifierAttribute(attributes, semconv.ATTR_EXCEPTION_TYPE))
-      .findLast((type) => type !== null) ?? "other"
-  );
+  const exception = span.events.findLast(({ attributes }) => attributes.has(semconv.ATTR_EXCEPTION_TYPE));
+  if (exception === undefined) return "other";
+  const message = exception.attributes.get(semconv.ATTR_EXCEPTION_MESSAGE);
+  const told = typeof message === "string" ? errorType(null, message) : null;
+  if (told !== null && TOLD_BY_MESSAGE.has(told)) return told;
+  return identifierAttribute(exception.attributes, semconv.ATTR_EXCEPTION_TYPE) ?? "other";
 }
 
 /** Why a call failed, in the two facts that the outcome is decided on. */

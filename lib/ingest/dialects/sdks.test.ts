@@ -60,7 +60,7 @@ test("of LiteLLM's three spans around one call, one is a round trip; its key tel
 test("Langfuse's first token is a timestamp in quotes, and its counts add up", () => {
   const { turns, roundTrips, toolCalls } = assembleExports(langfuse);
   expect(turns).toMatchObject([{ sessionId: "lf-session", person: "dev", durationMs: 2500 }]);
-  expect(toolCalls).toMatchObject([{ tool: null, durationMs: 250 }]);
+  expect(toolCalls).toMatchObject([{ tool: null, durationMs: 250, outcome: "failed" }]);
   expect(roundTrips).toMatchObject([
     {
       model: "gpt-5.3-codex",

@@ -36,12 +36,13 @@ export const vercelAiSdk: Convention = {
     "ai.model.provider",
     "ai.toolCall.name",
     "ai.toolCall.id",
+    "ai.response.finishReason",
   ],
   read: (span) => {
     const operation = identifierAttribute(span.attributes, "ai.operationId");
     if (operation === null) return null;
-    if (operation.endsWith(".doStream")) return [modelCall(span, true)];
-    if (operation.endsWith(".doGenerate")) return [modelCall(span, false)];
+    if (operation.endsWith(".doStream")) return modelCall(span, true);
+    if (operation.endsWith(".doGenerate")) return modelCall(span, false);
     if (operation === "ai.toolCall") return [toolCall(span)];
     return /^ai\.(stream|generate)(Text|Object)$/.test(operation) ? [turnReading(span)] : [];
   },
@@ -55,23 +56,39 @@ function toolCall(span: SpanRecord): Reading {
   );
 }
 
-function modelCall(span: SpanRecord, streamed: boolean): Reading {
+/**
+ * A call, and a note that the SDK would try it again where it failed: each try has a span of its own, under the
+ * same parent.
+ */
+function modelCall(span: SpanRecord, streamed: boolean): Reading[] {
   const { attributes } = span;
   const provider = firstIdentifier(attributes, ["ai.model.provider", semconv.ATTR_GEN_AI_SYSTEM]);
   const callId = firstIdentifier(attributes, KEYS.responseId);
-  return {
+  const usage = usageFacts(usageOf(attributes, provider));
+  const failure = failureFacts(span);
+  // A stream that the application aborts ends without an error, and without what a response has.
+  const isAborted =
+    callId === null && usage.outputTokens === null && !attributes.has("ai.response.finishReason");
+  const errorType = failure.errorType ?? (isAborted ? "cancelled" : null);
+  const model = firstIdentifier(attributes, KEYS.model);
+  const sameCall = { promptId: span.parentSpanId, requestedModel: model };
+  const call: Reading = {
     kind: "modelCall",
     identity: callId,
     facts: {
+      ...sameCall,
       // "openai.responses" names the provider and which of its interfaces was used.
       provider: provider?.split(".")[0] ?? null,
-      model: firstIdentifier(attributes, KEYS.model),
+      model,
       callId,
-      ...failureFacts(span),
+      ...failure,
+      errorType,
       ...firstTokenFacts(span, streamed, [{ ms: firstChunkMs(span), basis: "clientChunk" }]),
-      ...usageFacts(usageOf(attributes, provider)),
+      ...usage,
     },
   };
+  const isTriedAgain = errorType !== null && errorType !== "cancelled" && span.parentSpanId !== null;
+  return isTriedAgain ? [call, { kind: "retry", identity: null, facts: sameCall }] : [call];
 }
 
 /** On the span where text was streamed; only on the event of the first chunk where an object was. */
