@@ -7,8 +7,8 @@ const TOLERANCE_MS = 5;
 
 /**
  * Some clients report each try as a call of its own. A call that failed and the next one of the same prompt and model
- * are one call when the client said between them that it tries again, or counts the second as a further attempt.
- * Returns the calls by start.
+ * are one call when the client said between them that it tries again, or counts the second as a further attempt, or
+ * never goes on with a prompt in another way (`retriesOnly`). Returns the calls by start.
  */
 export function joinRetries(calls: readonly ModelCall[], retries: readonly Observation[]): ModelCall[] {
   const sorted = calls.toSorted((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
@@ -23,8 +23,18 @@ export function joinRetries(calls: readonly ModelCall[], retries: readonly Obser
 }
 
 function isRetryOf(call: ModelCall, earlier: ModelCall, retries: readonly Observation[]): boolean {
-  const isNext = failureOf(earlier) !== null && call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
-  if (!isNext || !same(call, earlier, "promptId") || !same(call, earlier, "requestedModel")) return false;
+  const failure = failureOf(earlier);
+  const isNext = failure !== null && call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
+  if (
+    !isNext ||
+    failure === "cancelled" ||
+    !same(call, earlier, "promptId") ||
+    !same(call, earlier, "requestedModel")
+  )
+    return false;
+  if (booleanFact(earlier, "retriesOnly") && textFact(call, "promptId") !== null) {
+    return textFact(call, "promptId") === textFact(earlier, "promptId");
+  }
   const attempt = numberFact(call, "attempt");
   if (attempt !== null && attempt === (numberFact(earlier, "attempt") ?? 1) + 1) return true;
   return retries.some(

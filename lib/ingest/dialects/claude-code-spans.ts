@@ -71,8 +71,9 @@ function modelCall(span: SpanRecord, sessionId: string): ClaudeCodeDraft[] {
     .flatMap(({ atMs }) => (atMs === null ? [] : [atMs]))
     .toSorted((a, b) => a - b);
   const firstContentMs = numberAttribute(span.attributes, "first_content_ms");
-  // The client's durations count from the last try, the span from the first.
-  const retriedMs = (tries.at(-1) ?? 0) - (tries[0] ?? 0);
+  // The client's durations count from the last try, the span from the first. A call without first content was answered
+  // whole in the end, and its stream opened in the first try.
+  const retriedMs = firstContentMs === null ? 0 : (tries.at(-1) ?? 0) - (tries[0] ?? 0);
   const failed = span.failed || booleanAttribute(span.attributes, "success") === false;
   return [
     {

@@ -95,6 +95,28 @@ test("tries inside one call are attempts, and the first token counts from the fi
   expect(turns[0]?.phases).toMatchObject({ throttle: 1800, queue: 50, firstToken: 350, generation: 800 });
 });
 
+test("a stream that broke and was answered whole instead opened in its first try, and has no first token", () => {
+  const attempt = (atMs: number) => ({
+    name: "gen_ai.request.attempt",
+    atMs: T0 + atMs,
+    attributes: new Map(),
+  });
+  const { roundTrips, turns } = claude()
+    .span(
+      "claude_code.llm_request",
+      0,
+      1100,
+      { ...CALL, ttft_ms: 46 },
+      { events: [attempt(0), attempt(460)] },
+    )
+    .log(1100, "api_request", { ...CALL, duration_ms: 1100, ttft_ms: 46 })
+    .assemble();
+  expect(roundTrips).toMatchObject([
+    { streamOpenMs: 46, ttftMs: null, attempts: [{}, { startedAtMs: T0 + 460 }] },
+  ]);
+  expect(turns[0]?.phases).toMatchObject({ throttle: 460, unattributed: 640 });
+});
+
 test.each(["logs", "spans", "both"] as const)(
   "a call that was refused for good is one rate-limited round trip from %s",
   (signals) => {

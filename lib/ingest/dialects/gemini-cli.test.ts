@@ -91,11 +91,16 @@ test("prompts begin turns; what a subagent or a utility asks does not", () => {
   expect(story.assemble("spans").turns.map(({ id }) => id)).toEqual(both.turns.map(({ id }) => id));
 });
 
-test.each(["logs", "both"] as const)(
-  "a refused try, the wait and the try after it are one round trip from %s",
-  (signals) => {
+test.each([
+  ["logs", true],
+  ["logs", false],
+  ["both", true],
+  ["both", false],
+] as const)(
+  "a refused try, the wait and the try after it are one round trip from %s, announced or not: %s",
+  (signals, announced) => {
     const failed = { failed: true };
-    const { roundTrips, turns } = gemini()
+    const story = gemini()
       .log(0, "gemini_cli.user_prompt", { prompt_id: PROMPT })
       .log(300, "gemini_cli.api_error", {
         model: "gemini-2.5-pro",
@@ -105,16 +110,18 @@ test.each(["logs", "both"] as const)(
         "error.message": "quota",
       })
       .span("llm_call", 100, 300, { ...CALL, "gen_ai.prompt.name": PROMPT }, failed)
-      .log(301, "gemini_cli.network_retry_attempt", {
+      .log(1900, "gemini_cli.api_response", { ...RESPONSE, duration_ms: 900 })
+      .span("llm_call", 1000, 1900, CALL);
+    if (announced) {
+      story.log(301, "gemini_cli.network_retry_attempt", {
         attempt: 1,
         max_attempts: 10,
         error_type: "429",
         delay_ms: 700,
         model: "gemini-2.5-pro",
-      })
-      .log(1900, "gemini_cli.api_response", { ...RESPONSE, duration_ms: 900 })
-      .span("llm_call", 1000, 1900, CALL)
-      .assemble(signals);
+      });
+    }
+    const { roundTrips, turns } = story.assemble(signals);
     expect(roundTrips).toMatchObject([
       {
         startedAtMs: T0 + 100,
@@ -133,13 +140,27 @@ test.each(["logs", "both"] as const)(
 
 test("a failed call after which nobody tried again is a round trip that failed", () => {
   const { roundTrips } = gemini()
+    .log(0, "gemini_cli.user_prompt", { prompt_id: PROMPT })
     .log(300, "gemini_cli.api_error", { ...RESPONSE, duration: 200, status_code: 500, "error.type": "Error" })
-    .log(900, "gemini_cli.api_response", { ...RESPONSE, duration_ms: 500 })
+    .log(400, "gemini_cli.api_response", { ...RESPONSE, prompt_id: "helper", duration_ms: 50 })
     .assemble();
   expect(roundTrips).toMatchObject([
     { outcome: "failed", errorType: "http_500", e2eMs: 200 },
     { outcome: "complete", attempts: [{}] },
   ]);
+});
+
+test("a call that somebody broke off is not tried again", () => {
+  const { roundTrips } = gemini()
+    .log(300, "gemini_cli.api_error", {
+      ...RESPONSE,
+      duration_ms: 200,
+      status_code: "",
+      "error.type": "AbortError",
+    })
+    .log(900, "gemini_cli.api_response", { ...RESPONSE, duration_ms: 500 })
+    .assemble();
+  expect(roundTrips).toMatchObject([{ outcome: "cancelled" }, { outcome: "complete", attempts: [{}] }]);
 });
 
 test("a span that failed without a log failed, and nobody knows why", () => {

@@ -24,8 +24,8 @@ type Draft = Pick<Observation, "kind"> & {
 };
 
 /**
- * Gemini CLI, checked against 0.61: logs, traces, and both at once. Each try of a call is a call of its own here, and
- * nothing says when the first token came. Its `service.version` is that of Node, so the client's is unknown. Its logs
+ * Gemini CLI, checked against 0.61: logs, traces, and both at once. Each try of a call is a call of its own here, not
+ * always announced, and a prompt ends with a call that is not tried again. Nothing says when the first token came. Its `service.version` is that of Node, so the client's is unknown. Its logs
  * have a twin in the GenAI conventions for each response, which is passed over.
  */
 export const geminiCli: Dialect = {
@@ -141,6 +141,7 @@ function modelCallLog({ attributes }: LogRecord, atMs: number, failure: string |
       // The one that answered, which an alias in the request may not name.
       model: firstIdentifier(attributes, ["model", "model_name"]),
       promptId: promptOf(attributes),
+      retriesOnly: true,
       transport: attributes.get("role") === "main" ? "sse" : null,
       inputTokens,
       cachedInputTokens: countAttribute(attributes, "cached_content_token_count"),
@@ -162,6 +163,7 @@ function modelCallSpan(span: SpanRecord, sessionId: string): Draft[] {
       provider: "google",
       requestedModel: identifierAttribute(span.attributes, "gen_ai.request.model"),
       promptId,
+      retriesOnly: true,
       inputTokens: countAttribute(span.attributes, "gen_ai.usage.input_tokens"),
       // Its output tokens leave thoughts out, and nothing in the span says how many there were.
       failed: span.failed || null,
