@@ -26,7 +26,11 @@ export const claudeCode: CodingClient = {
     outputTokens: true,
     reasoningTokens: false,
     failedTries: signals !== "logs",
+    // Its span is open some ms before its stopwatch runs.
+    stopwatchLateMs: 8,
     endLateMs: 60,
+    // A call that calls a tool ends for it only when the tool runs: on a busy machine, much later.
+    toolCallEndLateMs: 500,
   }),
   async prepare({ providerUrl, collectorUrl, signals, prompt }) {
     const exporter = (signal: typeof signals) => (signals === "both" || signals === signal ? "otlp" : "none");

@@ -23,8 +23,10 @@ export function codexCli(guide: string): CodingClient {
       outputTokens: true,
       reasoningTokens: true,
       failedTries: true,
+      stopwatchLateMs: 0,
       // Without logs the end is that of a span, which Codex closes only when it has handled the response.
       endLateMs: signals === "traces" ? 40 : 5,
+      toolCallEndLateMs: signals === "traces" ? 40 : 5,
     }),
     async prepare(setup) {
       const otel = setup.signals === "both" ? guide : otelSection(setup.collectorUrl, setup.signals);

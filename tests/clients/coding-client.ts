@@ -32,8 +32,12 @@ export interface Knowledge {
   readonly reasoningTokens: boolean;
   /** Whether it tells of tries that failed before the one that counted. */
   readonly failedTries: boolean;
+  /** How long after the start of the round trip the client begins to count the time to its first token, at most, in ms. */
+  readonly stopwatchLateMs: number;
   /** How long after the stream the client takes the call for ended, at most, in ms. */
   readonly endLateMs: number;
+  /** The same for a call that calls a tool. */
+  readonly toolCallEndLateMs: number;
 }
 
 /** A real coding client. */

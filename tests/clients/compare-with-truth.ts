@@ -62,9 +62,15 @@ export function compareWithTruth(
   return [
     equal("attempts", shown.attempts, attempts.length),
     within(SENDING, sendingMs, 0, EARLY_MS, MOST_SENDING_MS),
-    moment(FIRST_TOKEN, shown.startedAtMs, shown.ttftMs, ifKnown(knows.ttft, truth.firstTokenAt?.unixMs)),
+    moment(FIRST_TOKEN, shown.startedAtMs, shown.ttftMs, ifKnown(knows.ttft, truth.firstTokenAt?.unixMs), {
+      earlyMs: EARLY_MS - knows.stopwatchLateMs,
+      lateMs: LATE_MS,
+    }),
     moment("first output", shown.startedAtMs, shown.ttfoMs, ifKnown(knows.ttfo, truth.firstOutputAt?.unixMs)),
-    moment("end", shown.startedAtMs, shown.e2eMs, truth.endedAt?.unixMs ?? null, knows.endLateMs),
+    moment("end", shown.startedAtMs, shown.e2eMs, truth.endedAt?.unixMs ?? null, {
+      earlyMs: EARLY_MS,
+      lateMs: truth.toolCalls > 0 ? knows.toolCallEndLateMs : knows.endLateMs,
+    }),
     rate(shown.decodeTokensPerSecond, ifKnown(knows.decodeRate, trueDecodeRate(truth))),
     equal("input tokens", shown.inputTokens, truth.usage?.inputTokens ?? null),
     equal(
@@ -111,12 +117,12 @@ function moment(
   startedAtMs: number,
   sinceMs: number | null,
   trueUnixMs: number | null,
-  lateMs = LATE_MS,
+  { earlyMs, lateMs } = { earlyMs: EARLY_MS, lateMs: LATE_MS },
 ): Difference {
   const figure = name === FIRST_TOKEN ? name : `${name}, ms after start`;
   const truth = trueUnixMs === null ? null : trueUnixMs - startedAtMs;
   if (sinceMs === null || truth === null) return equal(figure, sinceMs, truth);
-  return within(figure, sinceMs, truth, EARLY_MS, lateMs);
+  return within(figure, sinceMs, truth, earlyMs, lateMs);
 }
 
 function within(figure: string, shown: number, truth: number, least: number, most: number): Difference {

@@ -27,7 +27,9 @@ export const geminiCli: CodingClient = {
     outputTokens: signals !== "traces",
     reasoningTokens: signals !== "traces",
     failedTries: true,
+    stopwatchLateMs: 0,
     endLateMs: 60,
+    toolCallEndLateMs: 60,
   }),
   async prepare({ providerUrl, collectorUrl, home, prompt }) {
     await mkdir(join(home, ".gemini"));
