@@ -49,7 +49,9 @@ const observations: readonly Observation[] = [
   ...story,
   ...observeRecords(["codex-sse", "codex-websocket"].flatMap(captureRecords)),
   // Logs and spans one by one, so that those that tell of one thing meet in the database.
-  ...["claude-code", "gemini-cli"].flatMap(captureRecords).flatMap((record) => observeRecords([record])),
+  ...["claude-code", "gemini-cli", "qwen-code"]
+    .flatMap(captureRecords)
+    .flatMap((record) => observeRecords([record])),
 ];
 
 async function assembleEverything(): Promise<void> {

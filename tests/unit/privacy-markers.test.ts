@@ -126,8 +126,11 @@ const KEPT: ReadonlySet<string> = new Set([
   "langfuse.session.id",
   "prompt.id",
   "prompt_id",
+  "qwen-code.prompt_id",
   "request_id",
+  "response_id",
   "session.id",
+  "tool.call_id",
   "tool_use_id",
   "traceloop.association.properties.session_id",
   // Tools and decisions.

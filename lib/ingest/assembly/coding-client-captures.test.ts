@@ -49,6 +49,25 @@ const CAPTURES = [
     ttftMs: () => [null, null],
     streamOpenMs: [null, null],
   },
+  {
+    name: "qwen-code",
+    tool: "run_shell_command",
+    shared: {
+      client: "qwen-code",
+      clientVersion: "0.24.4",
+      team: "platform",
+      model: "qwen3-coder-plus",
+      transport: "sse",
+      inputTokens: 1200,
+      cachedInputTokens: 800,
+      reasoningTokens: 0,
+      outcome: "complete",
+    },
+    outputTokens: () => [11, 60],
+    // The first request waited more than a second for the client itself.
+    ttftMs: () => [1691, 440],
+    streamOpenMs: [null, null],
+  },
 ] as const;
 
 describe.each(CAPTURES)("$name", (capture) => {

@@ -4,7 +4,9 @@ import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
 
-const records = ["codex-sse", "codex-websocket", "claude-code", "gemini-cli"].flatMap(captureRecords);
+const records = ["codex-sse", "codex-websocket", "claude-code", "gemini-cli", "qwen-code"].flatMap(
+  captureRecords,
+);
 const expected = assembleAll(observeRecords(records));
 
 /** Every record at least once, some repeated, in any order, cut into any number of requests. */

@@ -20,6 +20,7 @@ export const QWEN_CODE_EVENT_ATTRIBUTES = [
   "model",
   "model_name",
   "duration_ms",
+  "ttft_ms",
   "input_token_count",
   "cached_content_token_count",
   "output_token_count",
@@ -32,6 +33,7 @@ export const QWEN_CODE_EVENT_ATTRIBUTES = [
   "attempt_number",
   "retry_delay_ms",
   "function_name",
+  "call_id",
   "success",
   "content_length",
 ] as const;
@@ -72,6 +74,14 @@ function modelCall({ attributes, traceId }: LogRecord, atMs: number, failure: st
   const responseId = identifierAttribute(attributes, "response_id");
   const promptId = identifierAttribute(attributes, "prompt_id");
   const model = firstIdentifier(attributes, ["model", "model_name"]);
+  const ttftMs = numberAttribute(attributes, "ttft_ms");
+  const usage = usageFacts({
+    input: countAttribute(attributes, "input_token_count"),
+    cacheRead: countAttribute(attributes, "cached_content_token_count"),
+    output: countAttribute(attributes, "output_token_count"),
+    reasoning: countAttribute(attributes, "thoughts_token_count"),
+    total: countAttribute(attributes, "total_token_count"),
+  });
   return {
     kind: "modelCall",
     source: "log",
@@ -84,13 +94,12 @@ function modelCall({ attributes, traceId }: LogRecord, atMs: number, failure: st
       requestedModel: model,
       callId: responseId,
       promptId,
-      ...usageFacts({
-        input: countAttribute(attributes, "input_token_count"),
-        cacheRead: countAttribute(attributes, "cached_content_token_count"),
-        output: countAttribute(attributes, "output_token_count"),
-        reasoning: countAttribute(attributes, "thoughts_token_count"),
-        total: countAttribute(attributes, "total_token_count"),
-      }),
+      ...usage,
+      transport: ttftMs === null ? null : "sse",
+      ttftMs,
+      // Without thoughts, what came first was output.
+      ttfoMs: usage.reasoningTokens === 0 ? ttftMs : null,
+      ttftBasis: ttftMs === null ? null : "clientReported",
       statusCode: countAttribute(attributes, "status_code"),
       errorType: failure,
     },
@@ -111,18 +120,19 @@ function retry({ attributes }: LogRecord, atMs: number): QwenCodeDraft {
   };
 }
 
-/** No call id; its duration holds the waiting for a decision. */
+/** Older versions name no call. Its duration holds the waiting for a decision. */
 function toolCall({ attributes, traceId }: LogRecord, atMs: number): QwenCodeDraft {
   const durationMs = numberAttribute(attributes, "duration_ms");
   const tool = identifierAttribute(attributes, "function_name");
+  const callId = identifierAttribute(attributes, "call_id");
   return {
     kind: "toolCall",
     source: "log",
     atMs,
     startMs: durationMs === null ? null : atMs - durationMs,
     traceId,
-    identity: ["log", tool, atMs, durationMs, countAttribute(attributes, "content_length")],
-    facts: { tool, success: booleanAttribute(attributes, "success") },
+    identity: ["log", callId ?? tool, atMs, durationMs, countAttribute(attributes, "content_length")],
+    facts: { tool, callId, success: booleanAttribute(attributes, "success") },
   };
 }
 

@@ -30,6 +30,7 @@ export const QWEN_CODE_SPAN_ATTRIBUTES = [
   "llm_request.context",
   "gen_ai.provider.name",
   "gen_ai.request.model",
+  "gen_ai.request.stream",
   "gen_ai.response.id",
   "gen_ai.response.model",
   "gen_ai.response.time_to_first_chunk",
@@ -88,7 +89,7 @@ function modelCall(span: SpanRecord): QwenCodeDraft[] {
     output: countAttribute(attributes, "gen_ai.usage.output_tokens"),
     reasoning: countAttribute(attributes, "thoughts_token_count"),
   });
-  const firstToken = firstTokenFacts(span, null, [
+  const firstToken = firstTokenFacts(span, booleanAttribute(attributes, "gen_ai.request.stream"), [
     // The first chunk with text, thoughts included, or with a tool call.
     { ms: numberAttribute(attributes, "ttft_ms"), basis: "clientReported" },
     {

@@ -3,7 +3,10 @@ import { observeQwenCodeEvent, QWEN_CODE_EVENT_ATTRIBUTES } from "./qwen-code-ev
 import { isQwenCode, QWEN_CODE_ORIGIN_ATTRIBUTES } from "./qwen-code-origin.ts";
 import { observeQwenCodeSpan, QWEN_CODE_SPAN_ATTRIBUTES, QWEN_CODE_SPANS } from "./qwen-code-spans.ts";
 
-/** Qwen Code as its sources of autumn 2026 describe it: logs, traces, and both at once. Not checked against a capture. */
+/**
+ * Qwen Code, checked against 0.24.4: logs, traces, and both at once. Retries that the SDK below it makes are not told
+ * of, so they are part of the call.
+ */
 export const qwenCode: Dialect = {
   name: "qwen-code",
   attributes: new Set([
