@@ -29,7 +29,8 @@ export const geminiCli: CodingClient = {
     failedTries: true,
     stopwatchLateMs: 0,
     endLateMs: 60,
-    toolCallEndLateMs: 60,
+    // A call that calls a tool ends for it only when it has looked the tool up.
+    toolCallEndLateMs: 500,
   }),
   async prepare({ providerUrl, collectorUrl, home, prompt }) {
     await mkdir(join(home, ".gemini"));
@@ -45,6 +46,8 @@ export const geminiCli: CodingClient = {
           otlpProtocol: "http",
           otlpEndpoint: collectorUrl,
           logPrompts: false,
+          // Without it, spans carry no usage.
+          traces: true,
         },
       }),
     );
