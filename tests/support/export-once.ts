@@ -37,7 +37,16 @@ export interface Route {
   readonly timeoutMillis?: number;
 }
 
-function optionsOf({ protocol, gzip, port, grpcPort, timeoutMillis = 10_000 }: Route, signal: string) {
+interface ExporterOptions {
+  readonly url: string;
+  readonly compression: never;
+  readonly timeoutMillis: number;
+}
+
+function optionsOf(
+  { protocol, gzip, port, grpcPort, timeoutMillis = 10_000 }: Route,
+  signal: string,
+): ExporterOptions {
   // The packages of the exporters each declare this enumeration for themselves, so that one's fits no other.
   const compression = (
     gzip ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE
