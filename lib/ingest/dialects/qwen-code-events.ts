@@ -68,10 +68,10 @@ export function qwenCodeCallIdentity(responseId: string, promptId: string | null
   return ["response", responseId, promptId] as const;
 }
 
-/** A try that failed is a call of its own here, and names no response. */
+/** A try that failed is a call of its own here; what its log calls the response is the request, so it has no name. */
 function modelCall({ attributes, traceId }: LogRecord, atMs: number, failure: string | null): QwenCodeDraft {
   const durationMs = numberAttribute(attributes, "duration_ms");
-  const responseId = identifierAttribute(attributes, "response_id");
+  const responseId = failure === null ? identifierAttribute(attributes, "response_id") : null;
   const promptId = identifierAttribute(attributes, "prompt_id");
   const model = firstIdentifier(attributes, ["model", "model_name"]);
   const ttftMs = numberAttribute(attributes, "ttft_ms");
@@ -94,6 +94,7 @@ function modelCall({ attributes, traceId }: LogRecord, atMs: number, failure: st
       requestedModel: model,
       callId: responseId,
       promptId,
+      retriesOnly: true,
       ...usage,
       transport: ttftMs === null ? null : "sse",
       ttftMs,

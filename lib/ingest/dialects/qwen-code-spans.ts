@@ -109,6 +109,7 @@ function modelCall(span: SpanRecord): QwenCodeDraft[] {
         requestedModel: identifierAttribute(attributes, "gen_ai.request.model"),
         callId: responseId,
         promptId,
+        retriesOnly: true,
         ...usage,
         ...firstToken,
         // Without thoughts, what came first was output.

@@ -164,6 +164,38 @@ test.each(["logs", "spans", "both"] as const)("a retried call is one round trip 
   ]);
 });
 
+test("a stream that broke is one call by whichever name its log and span give it, and its retry is the same call", () => {
+  const story = qwen()
+    .log(300, "qwen-code.api_error", {
+      model: RESPONSE.model,
+      prompt_id: PROMPT,
+      response_id: "req_1",
+      duration_ms: 200,
+      status_code: 503,
+    })
+    .span(
+      "qwen-code.llm_request",
+      100,
+      302,
+      { ...CALL, success: false, error_status_code: 503 },
+      { failed: true },
+    )
+    .log(61_000, "qwen-code.api_response", { ...RESPONSE, response_id: "chatcmpl-2", duration_ms: 700 })
+    .span("qwen-code.llm_request", 60_300, 61_000, { ...CALL, "gen_ai.response.id": "chatcmpl-2" });
+  for (const signals of ["logs", "spans", "both"] as const) {
+    expect(story.assemble(signals).roundTrips).toMatchObject([
+      {
+        startedAtMs: T0 + 100,
+        outcome: "complete",
+        attempts: [
+          { statusCode: 503, errorType: "http_503" },
+          { startedAtMs: T0 + 60_300, errorType: null },
+        ],
+      },
+    ]);
+  }
+});
+
 test("a cancelled call did not fail", () => {
   const { roundTrips } = qwen()
     .span("qwen-code.llm_request", 0, 700, { ...CALL, success: false })
