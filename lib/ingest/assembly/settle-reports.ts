@@ -9,7 +9,13 @@ import { numberFact, textFact } from "#lib/domain/read-facts.ts";
 export function settleReports(observations: readonly Observation[]): Observation[] {
   const reports = observations.filter(({ kind }) => kind === "modelCall");
   const details = reports.filter(isUndated);
-  const dated = reports.filter((report) => !isUndated(report)).map((report) => complete(report, details));
+  const tools = Map.groupBy(
+    observations.filter(({ kind }) => kind === "toolCall"),
+    ({ parentSpanId }) => parentSpanId,
+  );
+  const dated = reports
+    .filter((report) => !isUndated(report))
+    .map((report) => withoutTools(complete(report, details), tools.get(report.parentSpanId) ?? []));
   const childrenOf = Map.groupBy(dated, ({ parentSpanId }) => parentSpanId);
   const spanIds = new Set(dated.map(({ spanId }) => spanId));
   const roots = dated.filter(({ parentSpanId }) => parentSpanId === null || !spanIds.has(parentSpanId));
@@ -35,6 +41,21 @@ function complete(report: Observation, details: readonly Observation[]): Observa
 function isSameName(a: Observation, b: Observation): boolean {
   const callId = textFact(a, "callId");
   return callId !== null && callId === textFact(b, "callId");
+}
+
+/**
+ * Some SDKs begin a tool as soon as its call has come, and keep the span of the stream open until the tool is done.
+ * The start of the last tool is then the last thing known to have come from the model.
+ */
+function withoutTools(report: Observation, siblings: readonly Observation[]): Observation {
+  if (report.facts["toolsInside"] !== true || report.parentSpanId === null) return report;
+  const fromMs = report.startMs ?? report.atMs;
+  const starts = siblings.flatMap(({ startMs, traceId }) =>
+    startMs !== null && traceId === report.traceId && startMs > fromMs && startMs < report.atMs
+      ? [startMs]
+      : [],
+  );
+  return starts.length === 0 ? report : { ...report, atMs: Math.max(...starts) };
 }
 
 /** Nobody wraps a call so often; a deeper chain can only be a circle. */

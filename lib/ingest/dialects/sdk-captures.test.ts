@@ -81,6 +81,33 @@ describe("the Vercel AI SDK", () => {
   });
 });
 
+test("a prompt to opencode is one turn: the title, the call that asks for a tool, the tool, and the answer", () => {
+  const { turns, roundTrips, toolCalls } = read("opencode");
+  expect(turns).toMatchObject([
+    {
+      client: "opencode",
+      clientVersion: "1.18.33",
+      person: null,
+      sessionId: "ses_dfd76fbd4ffeUNagLRUKJouQbc",
+      durationMs: expect.closeTo(8568.5, 0),
+      phases: { tool: expect.closeTo(1086, 0) },
+    },
+  ]);
+  expect(toolCalls).toMatchObject([
+    { tool: "bash", durationMs: expect.closeTo(1086, 0), outcome: "complete" },
+  ]);
+  expect(roundTrips).toMatchObject([
+    { ttftMs: about(50), e2eMs: expect.closeTo(660.3, 0), cachedInputTokens: 400, ...USAGE },
+    { e2eMs: expect.closeTo(toolStartMs(toolCalls) - (roundTrips[1]?.startedAtMs ?? 0), 0), ...USAGE },
+    { ttftMs: about(50), e2eMs: expect.closeTo(643.7, 0), ...USAGE },
+  ]);
+});
+
+/** When the stream's span ends, 1086 ms later, the tool is done; the response ended when the tool could begin. */
+function toolStartMs(toolCalls: readonly { readonly startedAtMs: number }[]): number {
+  return toolCalls[0]?.startedAtMs ?? Number.NaN;
+}
+
 describe.each(["openllmetry", "openinference", "openllmetry-in-openinference"])("%s", (name) => {
   test("each call that its instrumentation ends is one round trip, and without usage there is none", () => {
     expect(callsOf(name)).toMatchObject([

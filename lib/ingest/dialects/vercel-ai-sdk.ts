@@ -24,6 +24,9 @@ const KEYS = {
   firstChunk: ["ai.response.msToFirstChunk", "ai.stream.msToFirstChunk"],
 } as const;
 
+/** opencode's span from a developer's prompt until it is idle again. */
+const PROMPT_OF_OPENCODE = "SessionPrompt.prompt";
+
 /**
  * The Vercel AI SDK's own `ai.*` spans (versions 4 to 6, and 7's legacy mode), which opencode sends too. A parent
  * span repeats what its model calls used, so only `.doStream` and `.doGenerate` are round trips. Version 7's other
@@ -38,8 +41,10 @@ export const vercelAiSdk: Convention = {
     "ai.toolCall.id",
     "ai.response.finishReason",
   ],
-  read: (span) => {
+  read: (span, { resource }) => {
     const operation = identifierAttribute(span.attributes, "ai.operationId");
+    if (span.name === PROMPT_OF_OPENCODE && resource.get(semconv.ATTR_SERVICE_NAME) === "opencode")
+      return [turnReading(span)];
     if (operation === null) return null;
     if (operation.endsWith(".doStream")) return modelCall(span, true);
     if (operation.endsWith(".doGenerate")) return modelCall(span, false);
@@ -77,6 +82,7 @@ function modelCall(span: SpanRecord, streamed: boolean): Reading[] {
     identity: callId,
     facts: {
       ...sameCall,
+      toolsInside: streamed ? true : null,
       // "openai.responses" names the provider and which of its interfaces was used.
       provider: provider?.split(".")[0] ?? null,
       model,
