@@ -8,6 +8,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "unit",
+          // A busy machine is no failure.
+          testTimeout: 60_000,
           include: ["{lib,app,server,instrumentation,simulation,scripts,cli,tests/unit}/**/*.test.ts"],
         },
       },

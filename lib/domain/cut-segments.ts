@@ -15,10 +15,25 @@ export const END_OF_TIME_MS = 1e15;
 /** Twins of one prompt, told by a log and by a span, lie at most this far apart; two prompts never so close. */
 const TWIN_PROMPTS_MS = 3;
 
-/** The instants at which segments begin, of sorted prompts: twins count once, as the earlier. */
-export function segmentStarts(promptsMs: readonly number[]): number[] {
+/** The whole of a turn as its client tells it, in Unix ms. */
+export interface TurnSpan {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/**
+ * The instants at which segments begin, of sorted prompts. Twins count once, as the earlier; and a prompt that was
+ * sent into a turn still going on steers that turn, it does not begin another.
+ */
+export function segmentStarts(promptsMs: readonly number[], turns: readonly TurnSpan[]): number[] {
+  const steering = new Set(
+    turns.flatMap(({ startMs, endMs }) =>
+      promptsMs.filter((atMs) => atMs >= startMs && atMs <= endMs).slice(1),
+    ),
+  );
   const starts: number[] = [];
   for (const atMs of promptsMs) {
+    if (steering.has(atMs)) continue;
     if (atMs - (starts.at(-1) ?? Number.NEGATIVE_INFINITY) > TWIN_PROMPTS_MS) starts.push(atMs);
   }
   return starts;

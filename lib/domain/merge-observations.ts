@@ -24,7 +24,7 @@ function mergeTwo(a: Observation, b: Observation): Observation {
   return {
     ...a,
     // A log and a span may tell of one thing; which came first must not show.
-    source: a.source < b.source ? a.source : b.source,
+    source: least(a.source, b.source) ?? a.source,
     scope: least(a.scope, b.scope),
     traceId: least(a.traceId, b.traceId),
     spanId: least(a.spanId, b.spanId),

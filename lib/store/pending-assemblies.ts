@@ -91,7 +91,12 @@ async function lock(transaction: Transaction, scopes: readonly string[]): Promis
     from (select distinct hashtextextended(scope, 0) as key from unnest(${scopes}::text[]) as s (scope) order by key) as k`;
 }
 
-const Prompts = z.array(z.object({ scope: z.string(), at_ms: z.number() }));
+const Boundary = z.object({
+  scope: z.string(),
+  kind: z.enum(["prompt", "turn"]),
+  at_ms: z.number(),
+  start_ms: z.number().nullable(),
+});
 
 /**
  * Widens each stretch to whole segments: from the prompt before it to the prompt after it. A stretch that begins
@@ -101,15 +106,16 @@ async function segmentRanges(
   transaction: Transaction,
   touched: z.infer<typeof Touched>,
 ): Promise<{ ranges: ScopeRange[]; startsOf: Map<string, number[]> }> {
-  const rows = Prompts.parse(
+  const rows = z.array(Boundary).parse(
     await transaction.$queryRaw`
-      select distinct scope, at_ms from observations
-      where scope = any(${touched.map(({ scope }) => scope)}::text[]) and kind = 'prompt' order by scope, at_ms`,
+      select distinct scope, kind, at_ms, start_ms from observations
+      where scope = any(${touched.map(({ scope }) => scope)}::text[]) and kind in ('prompt', 'turn')
+      order by scope, at_ms`,
   );
   const startsOf = new Map(
-    [...Map.groupBy(rows, ({ scope }) => scope)].map(([scope, prompts]) => [
+    [...Map.groupBy(rows, ({ scope }) => scope)].map(([scope, boundaries]) => [
       scope,
-      segmentStarts(prompts.map(({ at_ms }) => at_ms)),
+      startsAmong(boundaries),
     ]),
   );
   const ranges = touched.map(({ scope, from_ms, to_ms }) => {
@@ -121,4 +127,12 @@ async function segmentRanges(
     };
   });
   return { ranges, startsOf };
+}
+
+function startsAmong(boundaries: readonly z.infer<typeof Boundary>[]): number[] {
+  const prompts = boundaries.filter(({ kind }) => kind === "prompt").map(({ at_ms }) => at_ms);
+  const turns = boundaries
+    .filter(({ kind }) => kind === "turn")
+    .map(({ start_ms, at_ms }) => ({ startMs: start_ms ?? at_ms, endMs: at_ms }));
+  return segmentStarts(prompts, turns);
 }

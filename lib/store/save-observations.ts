@@ -96,12 +96,17 @@ async function queueAssembly(transaction: Transaction, news: readonly Observatio
     string,
     { scope: string | null; traceId: string | null; fromMs: number; toMs: number }
   >();
-  for (const { scope, traceId, atMs, instants } of news) {
-    // A slot's later instants may lie beyond the next prompt.
+  for (const { scope, traceId, kind, atMs, startMs, instants } of news) {
+    // A slot's later instants may lie beyond the next prompt; a turn's span may join segments that prompts had cut.
     const endMs = instants === null ? atMs : atMs + CHUNK_SLOT_MS;
+    const beginMs = kind === "turn" ? (startMs ?? atMs) : atMs;
     const place = JSON.stringify([scope, traceId]);
-    const known = spans.get(place) ?? { scope, traceId, fromMs: atMs, toMs: endMs };
-    spans.set(place, { ...known, fromMs: Math.min(known.fromMs, atMs), toMs: Math.max(known.toMs, endMs) });
+    const known = spans.get(place) ?? { scope, traceId, fromMs: beginMs, toMs: endMs };
+    spans.set(place, {
+      ...known,
+      fromMs: Math.min(known.fromMs, beginMs),
+      toMs: Math.max(known.toMs, endMs),
+    });
   }
   const rows = [...spans.values()];
   if (rows.length === 0) return;

@@ -7,7 +7,7 @@ import { assemblePending } from "#lib/store/pending-assemblies.ts";
 import { saveObservations } from "#lib/store/save-observations.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
 import { ClientTelemetry } from "#tests/support/client-telemetry.ts";
-import { CodexSession } from "#tests/support/codex-session.ts";
+import { CodexSession, T0 } from "#tests/support/codex-session.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
 let database: Database;
@@ -45,8 +45,35 @@ const story = new CodexSession()
   .completed(5200)
   .observations();
 
+/** One turn into which a second prompt was sent while the agent was at work, as its span tells afterwards. */
+const steered = new CodexSession("0199aaaa-0000-7000-8000-000000000005")
+  .prompt(0)
+  .request(20, 10)
+  .deltas(100)
+  .completed(200)
+  .prompt(300)
+  .request(400, 10)
+  .deltas(500)
+  .completed(600)
+  .prompt(9000)
+  .request(9020, 10)
+  .deltas(9100)
+  .completed(9200)
+  .observations();
+
+const steeredTurn: Observation = {
+  ...(steered[0] as Observation),
+  key: "the turn's span",
+  kind: "turn",
+  source: "span",
+  startMs: T0 - 50,
+  atMs: T0 + 700,
+};
+
 const observations: readonly Observation[] = [
   ...story,
+  ...steered,
+  steeredTurn,
   ...observeRecords(["codex-sse", "codex-websocket"].flatMap(captureRecords)),
   // Logs and spans one by one, so that those that tell of one thing meet in the database.
   ...["claude-code", "gemini-cli", "qwen-code"]
@@ -207,4 +234,27 @@ test("a prompt that turns out to have come before another one takes its turn alo
   const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).toSorted();
   expect(ids(await database.turn.findMany())).toEqual(ids(turns));
   expect(ids(await database.roundTrip.findMany())).toEqual(ids(roundTrips));
+});
+
+test("a prompt sent into a turn that is still going on steers it: one turn, not two", async () => {
+  const { scope } = steeredTurn;
+  await saveObservations(database, steered);
+  await assembleEverything();
+  expect(await database.turn.count({ where: { scope: scope ?? "" } })).toBe(3);
+  await saveObservations(database, [steeredTurn]);
+  await assembleEverything();
+  const turns = await database.turn.findMany({
+    where: { scope: scope ?? "" },
+    orderBy: { startedAt: "asc" },
+  });
+  const counts = await database.roundTrip.groupBy({
+    by: ["turnId"],
+    where: { scope: scope ?? "" },
+    _count: true,
+  });
+  const countOf = (id: string) => counts.find(({ turnId }) => turnId === id)?._count;
+  expect(turns.map(({ id, durationMs }) => ({ durationMs, roundTrips: countOf(id) }))).toEqual([
+    { durationMs: 750, roundTrips: 2 },
+    { durationMs: 200, roundTrips: 1 },
+  ]);
 });

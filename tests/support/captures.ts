@@ -59,10 +59,18 @@ export function assembleAll(observations: readonly Observation[]): Assembly {
   const scopes = [...new Set(merged.flatMap(({ scope }) => (scope === null ? [] : [scope])))].toSorted();
   const startsOf = new Map(
     scopes.map((scope) => {
-      const prompts = merged.filter(
-        (observation) => observation.scope === scope && observation.kind === "prompt",
-      );
-      return [scope, segmentStarts(prompts.map(({ atMs }) => atMs).toSorted((a, b) => a - b))] as const;
+      const own = merged.filter((observation) => observation.scope === scope);
+      const prompts = own.filter(({ kind }) => kind === "prompt").map(({ atMs }) => atMs);
+      const turns = own
+        .filter(({ kind }) => kind === "turn")
+        .map(({ startMs, atMs }) => ({ startMs: startMs ?? atMs, endMs: atMs }));
+      return [
+        scope,
+        segmentStarts(
+          prompts.toSorted((a, b) => a - b),
+          turns,
+        ),
+      ] as const;
     }),
   );
   const whole = scopes.map((scope) => ({ scope, fromMs: 0, toMs: END_OF_TIME_MS }));
