@@ -1,8 +1,11 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Observation } from "#lib/domain/observation.ts";
+import { observeMetrics, wantsMetric } from "#lib/ingest/metrics/observe-metrics.ts";
 import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
 import { decodeJsonLogs, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
+import { decodeJsonMetrics } from "#lib/ingest/otlp/decode-json-metrics.ts";
 import { decodeProtobufLogs, decodeProtobufSpans } from "#lib/ingest/otlp/decode-protobuf.ts";
+import { decodeProtobufMetrics } from "#lib/ingest/otlp/decode-protobuf-metrics.ts";
 import { ALL_TELEMETRY, type Telemetry } from "#tests/support/all-telemetry.ts";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
 import { addAttributes, type Place, plantMarkers } from "#tests/support/plant-markers.ts";
@@ -85,6 +88,34 @@ describe.each(SIGNALS)("$name", ({ signal, payload }) => {
     for (const key of listedAttributes(payload)) {
       const planted = plantMarkers(payload, ({ attribute }) => (attribute === key ? PROSE : null));
       expect(JSON.stringify(observeJson(signal, planted))).not.toMatch(MARKER);
+    }
+  });
+});
+
+describe.each(ALL_TELEMETRY.filter((telemetry) => telemetry.signal === "metrics"))("$name", ({ payload }) => {
+  const pointsOf = (given: Payload) => [
+    observeMetrics(decodeJsonMetrics(new TextEncoder().encode(JSON.stringify(given)), wantsMetric).groups),
+    observeMetrics(decodeProtobufMetrics(encodeOtlp("metrics", given), wantsMetric).groups),
+  ];
+
+  test("content in any place that is not on the allow-list is not kept", () => {
+    const planted = plantMarkers(addAttributes(payload, STRANGERS), (place) =>
+      isName(place) || isListed(place) || place.field === "unit" ? null : TOKEN,
+    );
+    expect(JSON.stringify(planted)).toMatch(MARKER);
+    expect(JSON.stringify(pointsOf(planted))).not.toMatch(MARKER);
+  });
+
+  test("prose in an attribute on the allow-list, a name or a unit is not kept", () => {
+    const places: readonly ((place: Place) => boolean)[] = [
+      () => true,
+      (place) => !isName(place),
+      isName,
+      ...listedAttributes(payload).map((key) => (place: Place) => place.attribute === key),
+    ];
+    for (const isPlace of places) {
+      const planted = plantMarkers(payload, (place) => (isPlace(place) ? PROSE : null));
+      expect(JSON.stringify(pointsOf(planted))).not.toMatch(MARKER);
     }
   });
 });

@@ -4,9 +4,16 @@ import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
 
-const records = ["codex-sse", "codex-websocket", "claude-code", "gemini-cli", "qwen-code"].flatMap(
-  captureRecords,
-);
+const records = [
+  "codex-sse",
+  "codex-websocket",
+  "claude-code",
+  "gemini-cli",
+  "qwen-code",
+  "opencode",
+  "vercel-ai-sdk-5",
+  "openllmetry-in-openinference",
+].flatMap(captureRecords);
 const expected = assembleAll(observeRecords(records));
 
 /** Every record at least once, some repeated, in any order, cut into any number of requests. */
