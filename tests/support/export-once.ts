@@ -47,12 +47,10 @@ function optionsOf(
   { protocol, gzip, port, grpcPort, timeoutMillis = 10_000 }: Route,
   signal: string,
 ): ExporterOptions {
-  // The packages of the exporters each declare this enumeration for themselves, so that one's fits no other.
-  const compression = (
-    gzip ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE
-  ) as CompressionAlgorithm.GZIP;
+  const compression = gzip ? CompressionAlgorithm.GZIP : CompressionAlgorithm.NONE;
   const url = protocol === "grpc" ? `http://127.0.0.1:${grpcPort}` : `http://127.0.0.1:${port}/v1/${signal}`;
-  return { url, compression, timeoutMillis };
+  // Each package of an exporter declares this enumeration for itself, so that one's fits no other.
+  return { url, compression: compression as never, timeoutMillis };
 }
 
 type Report = (result: { readonly code: number; readonly error?: Error }) => void;
