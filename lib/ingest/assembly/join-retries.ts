@@ -5,6 +5,9 @@ import type { ModelCall } from "./model-calls.ts";
 /** Logs are stamped in whole milliseconds, a little late. */
 const TOLERANCE_MS = 5;
 
+/** So many failed calls may wait for their retry at once; more only come from something broken. */
+const OPEN_MAX = 32;
+
 /**
  * Some clients report each try as a call of its own. A call that failed and the next one of the same prompt and model
  * are one call when the client said between them that it tries again, or counts the second as a further attempt, or
@@ -13,18 +16,25 @@ const TOLERANCE_MS = 5;
 export function joinRetries(calls: readonly ModelCall[], retries: readonly Observation[]): ModelCall[] {
   const sorted = calls.toSorted((a, b) => a.startMs - b.startMs || (a.key < b.key ? -1 : 1));
   const joined: ModelCall[] = [];
+  let failed: readonly number[] = [];
   for (const call of sorted) {
-    const failed = joined.findLastIndex((earlier) => isRetryOf(call, earlier, retries));
-    const earlier = joined[failed];
-    if (earlier) joined.splice(failed, 1, join(earlier, call));
-    else joined.push(call);
+    const place = failed.findLast((index) => {
+      const earlier = joined[index];
+      return earlier !== undefined && isRetryOf(call, earlier, retries);
+    });
+    const earlier = place === undefined ? undefined : joined[place];
+    const whole = earlier ? join(earlier, call) : call;
+    const index = place ?? joined.length;
+    joined[index] = whole;
+    const others = failed.filter((other) => other !== index);
+    failed = failureOf(whole) === null ? others : [...others, index].slice(-OPEN_MAX);
   }
   return joined;
 }
 
 function isRetryOf(call: ModelCall, earlier: ModelCall, retries: readonly Observation[]): boolean {
   const failure = failureOf(earlier);
-  const isNext = failure !== null && call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
+  const isNext = call.reportedFromMs >= earlier.endMs - TOLERANCE_MS;
   if (
     !isNext ||
     failure === "cancelled" ||

@@ -16,8 +16,9 @@ export function pairTwins<T extends Stretch>(
   logs: readonly T[],
   mayBeOne: (span: T, log: T) => boolean,
 ): Map<string, T> {
+  const byEnd = logs.toSorted((a, b) => a.atMs - b.atMs || compare(a.key, b.key));
   const candidates = spans.flatMap((span) =>
-    logs
+    nearest(byEnd, span.atMs)
       .filter((log) => mostlyOverlap(span, log) && mayBeOne(span, log))
       .map((log) => ({ span, log, apartMs: apartMs(span, log) })),
   );
@@ -31,6 +32,19 @@ export function pairTwins<T extends Stretch>(
     taken.add(log.key);
   }
   return twins;
+}
+
+/** A log is written when its thing ends, so its twin is among the nearest; so many calls never end at once. */
+const NEAREST = 32;
+
+function nearest<T extends Stretch>(byEnd: readonly T[], atMs: number): readonly T[] {
+  let [low, high] = [0, byEnd.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((byEnd[middle]?.atMs ?? atMs) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  return byEnd.slice(Math.max(0, low - NEAREST), low + NEAREST);
 }
 
 function mostlyOverlap(a: Stretch, b: Stretch): boolean {
