@@ -5,7 +5,7 @@ import { RefreshWhileEmpty } from "./refresh-while-empty.tsx";
 
 /** What every page shows while there is no data at all: how to send the first. */
 export function ConnectGuide() {
-  const { host, otlpHttpPort } = readSettings();
+  const { host, otlpHttpPort, otlpGrpcPort } = readSettings();
   const collector = `http://${reachable(host)}:${otlpHttpPort}`;
   const config = codexConfig(collector);
   const variables = `OTEL_EXPORTER_OTLP_ENDPOINT=${collector}`;
@@ -44,7 +44,7 @@ export function ConnectGuide() {
         </li>
       </ol>
       <p className={styles.wait} role="status">
-        The collector of this Roundtrip listens at {collector}
+        The collector of this Roundtrip listens at {collector}, and for gRPC at port {otlpGrpcPort}
       </p>
     </div>
   );
