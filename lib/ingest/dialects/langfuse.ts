@@ -25,13 +25,12 @@ export const langfuse: Convention = {
   ],
   read: (given) => {
     const type = identifierAttribute(given.attributes, "langfuse.observation.type");
+    if (type !== "generation" && type !== "agent" && type !== "tool") return null;
     const hasFailed = given.attributes.get("langfuse.observation.level") === "ERROR";
     const span = { ...given, failed: given.failed || hasFailed };
     if (type === "generation") return [modelCall(span)];
-    if (type === "agent") return [turnReading(span)];
     // Its tools are named by the span, and a span's name may be anything.
-    if (type === "tool") return [toolCallReading(span, null, null)];
-    return null;
+    return [type === "agent" ? turnReading(span) : toolCallReading(span, null, null)];
   },
 };
 
