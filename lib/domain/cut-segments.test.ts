@@ -20,3 +20,11 @@ test("a turn's span that begins a little before its prompt takes nothing from th
   ];
   expect(segmentStarts([100, 200], turns)).toEqual([100, 200]);
 });
+
+test("a prompt that was waiting begins a turn of its own as soon as the turn before it ends", () => {
+  const turns = [
+    { startMs: 100, endMs: 200.6 },
+    { startMs: 200, endMs: 300.2 },
+  ];
+  expect(segmentStarts([100, 200], turns)).toEqual([100, 200]);
+});

@@ -28,7 +28,8 @@ export interface TurnSpan {
 export function segmentStarts(promptsMs: readonly number[], turns: readonly TurnSpan[]): number[] {
   const steering = new Set(
     turns.flatMap(({ startMs, endMs }) =>
-      promptsMs.filter((atMs) => atMs >= startMs && atMs <= endMs).slice(1),
+      // Some clients cut a span's start to whole milliseconds, so that the next turn may seem to begin before the end.
+      promptsMs.filter((atMs) => atMs >= startMs && atMs < endMs - TWIN_PROMPTS_MS).slice(1),
     ),
   );
   const starts: number[] = [];
