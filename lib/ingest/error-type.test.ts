@@ -8,6 +8,9 @@ test.each([
   [529, null, "overloaded"],
   [500, "secret prompt text", "http_500"],
   [null, "stream disconnected before completion", "connection"],
+  // What fetch in Node says of a stream that broke off, and of a request that found nobody.
+  [null, "terminated", "connection"],
+  [null, "fetch failed", "connection"],
   [null, "idle timeout waiting for SSE", "timeout"],
   [null, "You've hit your usage limit", "rate_limit"],
   [null, "Your input exceeds the context window", "context_length"],

@@ -8,7 +8,7 @@ const MESSAGE_CLASSES: readonly (readonly [pattern: RegExp, errorType: string])[
   [/context.?(length|window)|maximum context/i, "context_length"],
   [/cancel|abort|interrupt/i, "cancelled"],
   [/time.?d? ?out|idle/i, "timeout"],
-  [/clos|reset|disconnect|eof|broken pipe|connection|dns|tls/i, "connection"],
+  [/clos|reset|disconnect|eof|broken pipe|connection|dns|tls|^terminated$|fetch failed/i, "connection"],
 ];
 
 /** One word for what went wrong; the status code wins over the message. Null when nothing did. */
