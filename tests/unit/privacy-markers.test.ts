@@ -154,6 +154,8 @@ const KEPT: ReadonlySet<string> = new Set([
   "gen_ai.response.id",
   "gen_ai.tool.call.id",
   "gen_ai.tool.call_id",
+  "github.copilot.interaction_id",
+  "github.copilot.turn_id",
   "langfuse.session.id",
   "prompt.id",
   "prompt_id",

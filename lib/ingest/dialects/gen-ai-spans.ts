@@ -58,6 +58,8 @@ const OTHER_KEYS = [
   "github.copilot.time_to_first_chunk",
   "copilot_chat.time_to_first_token",
   "copilot_chat.canceled",
+  "github.copilot.interaction_id",
+  "github.copilot.turn_id",
   "github.copilot.permission.result",
   "gen_ai.server.time_to_first_token",
   "gen_ai.server.ttft",
@@ -80,7 +82,7 @@ export const genAiSpans: Convention = {
     if (operation === null) return null;
     if (TURNS.has(operation)) return [turnReading(span)];
     if (operation === "execute_tool") return [toolCall(span)];
-    return MODEL_CALLS.has(operation) ? [modelCall(span, origin)] : [];
+    return MODEL_CALLS.has(operation) ? modelCall(span, origin) : [];
   },
 };
 
@@ -105,19 +107,22 @@ function permission(span: SpanRecord): Reading {
   };
 }
 
-function modelCall(span: SpanRecord, origin: RecordOrigin): Reading {
+function modelCall(span: SpanRecord, origin: RecordOrigin): Reading[] {
   const { attributes } = span;
   const described = describedFacts(attributes);
   const failure = failureFacts(span);
   const chunks = span.events.filter(({ name }) => CHUNK_EVENTS.has(name));
   const firstChunkAtMs = chunks.map(({ atMs }) => atMs).find((atMs) => atMs !== null) ?? null;
-  return {
+  const errorType = failure.errorType ?? (isCancelled(attributes, origin, described) ? "cancelled" : null);
+  const sameCall = sameCallOf(attributes, described.model);
+  const call: Reading = {
     kind: "modelCall",
     identity: identifierAttribute(attributes, semconv.ATTR_GEN_AI_RESPONSE_ID),
     facts: {
       ...described,
       ...failure,
-      errorType: failure.errorType ?? (isCancelled(attributes, origin, described) ? "cancelled" : null),
+      errorType,
+      ...sameCall,
       ...firstTokenFacts(span, streamedOf(attributes), [
         {
           ms: inMs(numberAttribute(attributes, semconv.ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK)),
@@ -140,6 +145,16 @@ function modelCall(span: SpanRecord, origin: RecordOrigin): Reading {
       tokenEvents: chunks.length === 0 ? null : chunks.length,
     },
   };
+  const isTriedAgain = sameCall !== null && errorType !== null && errorType !== "cancelled";
+  return isTriedAgain ? [call, { kind: "retry", identity: null, facts: sameCall }] : [call];
+}
+
+/** What the tries of one call share: Copilot CLI gives each a span, and numbers the calls of an interaction. */
+function sameCallOf(attributes: Attributes, model: string | null) {
+  const interaction = identifierAttribute(attributes, "github.copilot.interaction_id");
+  const turn = identifierAttribute(attributes, "github.copilot.turn_id");
+  if (interaction === null || turn === null) return null;
+  return { promptId: `${interaction}/${turn}`, requestedModel: model };
 }
 
 /** The Vercel AI SDK (scope "gen_ai") ends the span of an aborted stream without an error and without a response. */

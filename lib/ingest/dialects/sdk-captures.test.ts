@@ -81,6 +81,35 @@ describe("the Vercel AI SDK", () => {
   });
 });
 
+test("a prompt to Copilot CLI is one turn of two calls and a tool, and its first token is the first output", () => {
+  const { turns, roundTrips, toolCalls } = read("copilot-cli");
+  expect(turns).toMatchObject([
+    { client: "github-copilot", clientVersion: "1.0.102", durationMs: expect.closeTo(1017, 0) },
+  ]);
+  expect(toolCalls).toMatchObject([{ tool: "bash", durationMs: expect.closeTo(93, 0), outcome: "complete" }]);
+  const call = { provider: "github", model: "m", transport: "sse", ttftMs: about(200), basis: "clientChunk" };
+  const usage = { ...USAGE, cachedInputTokens: 400, reasoningTokens: 10, outcome: "complete" };
+  expect(roundTrips).toMatchObject([
+    { ...call, ...usage, e2eMs: about(200) },
+    { ...call, ...usage, e2eMs: about(500) },
+  ]);
+});
+
+test("a call that Copilot CLI tried again after a refusal is one round trip, from the first try on", () => {
+  const { roundTrips } = read("copilot-cli-retry");
+  expect(roundTrips).toMatchObject([
+    {
+      outcome: "complete",
+      errorType: null,
+      e2eMs: expect.toSatisfy((ms: number) => ms > 1200 && ms < 1700),
+      ttftMs: expect.toSatisfy((ms: number) => ms > 1200 && ms < 1700),
+      attempts: [{ errorType: "ModelCallError" }, { errorType: null }],
+      ...USAGE,
+    },
+    { outcome: "complete", attempts: [{}], ...USAGE },
+  ]);
+});
+
 test("a prompt to opencode is one turn: the title, the call that asks for a tool, the tool, and the answer", () => {
   const { turns, roundTrips, toolCalls } = read("opencode");
   expect(turns).toMatchObject([
