@@ -12,10 +12,10 @@ type TierColumn = "tier" | "resolution" | "n" | MetricColumn | (typeof PLAIN)[nu
 /** The columns of the tiers in CSV: a metric's parts are joined with a dot. */
 export const TIER_COLUMNS: readonly TierColumn[] = [
   "tier",
-  "resolution",
   "n",
   ...METRICS.flatMap((metric) => PARTS.map((part): MetricColumn => `${metric}.${part}`)),
   ...PLAIN,
+  "resolution",
 ];
 
 /** Presents a tier in JSON. */

@@ -123,9 +123,9 @@ export function findPairsWithRoundTrips(
       from unnest(${pairs.map(({ client }) => client)}::text[], ${pairs.map(({ model }) => model)}::text[])
         as n (client, model)
       where exists (
-        select 1 from round_trips r
-        where r.client = n.client and ${started} and r.variant_id = any(array(
-          select v.id from model_variants v where v.model is not distinct from n.model)))`,
+        select 1 from model_variants v
+        where v.model is not distinct from n.model and exists (
+          select 1 from round_trips r where r.variant_id = v.id and r.client = n.client and ${started}))`,
   );
 }
 

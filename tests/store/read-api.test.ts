@@ -139,6 +139,7 @@ test("tiers are answered with n beside every quantile", async () => {
     tiers: [
       {
         tier: "Instant",
+        resolution: "roundTrips",
         n: 2,
         ttftMs: { p50: 123.46, p95: null, p99: null, n: 1 },
         ttfoMs: none,
@@ -159,7 +160,7 @@ test("tiers come as CSV too", async () => {
   const [head, row] = (await response.text()).split("\r\n");
   expect([head?.slice(0, 45), row]).toEqual([
     "tier,n,ttftMs.p50,ttftMs.p95,ttftMs.p99,ttftM",
-    "Instant,2,123.46,,,1,,,,0,1000,,,1,,,,0,,,,0,1,1,0,0.5",
+    "Instant,2,123.46,,,1,,,,0,1000,,,1,,,,0,,,,0,1,1,0,0.5,roundTrips",
   ]);
 });
 
