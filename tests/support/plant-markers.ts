@@ -20,7 +20,10 @@ const WIRE_FORMATS: ReadonlySet<string> = new Set([
   "parentSpanId",
   "key",
   "intValue",
-  "unit",
+  "count",
+  "zeroCount",
+  "asInt",
+  "aggregationTemporality",
 ]);
 
 /** A copy of a payload with texts replaced as the planter says. */

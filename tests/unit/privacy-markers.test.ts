@@ -100,7 +100,7 @@ describe.each(ALL_TELEMETRY.filter((telemetry) => telemetry.signal === "metrics"
 
   test("content in any place that is not on the allow-list is not kept", () => {
     const planted = plantMarkers(addAttributes(payload, STRANGERS), (place) =>
-      isName(place) || isListed(place) || place.field === "unit" ? null : TOKEN,
+      isName(place) || isListed(place) ? null : TOKEN,
     );
     expect(JSON.stringify(planted)).toMatch(MARKER);
     expect(JSON.stringify(pointsOf(planted))).not.toMatch(MARKER);
