@@ -11,6 +11,7 @@ import {
 } from "./compare-with-truth.ts";
 import { runClient } from "./run-client.ts";
 import type { Part, Variant } from "./variants.ts";
+import { watchLateness } from "./watch-lateness.ts";
 
 /** What our JSON API says of a round trip, as far as it is checked here. */
 interface ApiRoundTrip extends Omit<ShownRoundTrip, "startedAtMs"> {
@@ -55,16 +56,21 @@ export interface CheckedRun {
 
 const SHOWN_WITHIN_MS = 5000;
 const MOST_RUNS = 5;
+// What is allowed to a client: a machine that is later than that to wake a process cannot hold a client to it.
+const CALM_MS = 5;
 
 /**
  * Runs real clients, each against a provider of its own, and holds what Roundtrip shows against the truth. On a busy
  * machine a client reads late, so a run with times that are off is made again, up to five times, until each of them was
- * right once; counts, tokens and places must be right every time.
+ * right once; counts, tokens and places must be right every time. A time that never was is a failure, unless the machine
+ * woke even this process late in every run: then it cannot tell, and says so.
  */
 export async function checkRun({ variant, clients, roundtrip, checks }: Task): Promise<CheckedRun> {
   const seen = new Map<string, Difference>();
+  let calmestMs = Number.POSITIVE_INFINITY;
   for (let run = 1; ; run += 1) {
     checks.say(`\n${variant.name}${run === 1 ? "" : `, run ${run}`}`);
+    const endWatch = watchLateness();
     const outcomes = await Promise.all(
       variant.parts.map(async (part) => {
         const installed = clients.get(part.client);
@@ -72,6 +78,7 @@ export async function checkRun({ variant, clients, roundtrip, checks }: Task): P
         return { part, client: installed.client, ...(await runPart(part, installed, roundtrip)) };
       }),
     );
+    calmestMs = Math.min(calmestMs, endWatch());
     const differences: (readonly Difference[])[] = [];
     for (const { part, client, startedAtMs, requests, complaint } of outcomes) {
       if (complaint !== null) checks.check(false, `${client.label} runs`, complaint);
@@ -90,21 +97,28 @@ export async function checkRun({ variant, clients, roundtrip, checks }: Task): P
       checks.say(`  late: ${figures.join("; ")}. Once more.`);
       continue;
     }
-    for (const { figure, passes, shown, truth, allowed } of seen.values())
-      checks.check(passes, figure, `${shown} instead of ${truth}, allowed is ${allowed}`);
+    for (const { figure, passes, shown, truth, allowed } of seen.values()) {
+      const told = `${shown} instead of ${truth}, allowed is ${allowed}`;
+      if (passes || calmestMs <= CALM_MS) checks.check(passes, figure, told);
+      else
+        checks.say(
+          `  not judged: ${figure}, ${told}; this machine woke us ${calmestMs.toFixed(1)} ms late or more`,
+        );
+    }
     return { turns: run * variant.parts.length, differences };
   }
 }
 
 async function runPart(
-  { signals, webSocket, failure }: Part,
+  { signals, webSocket, failure, timeToFirstTokenMs }: Part,
   { client, path }: InstalledClient,
   roundtrip: RunningRoundtrip,
 ) {
   const provider = await startSimulatedProvider({
     models: {},
-    default: { ...client.behaviour, toolCalls: [client.tool] },
-    script: failure === null ? [] : [{ failure }],
+    default: { timeToFirstTokenMs, ...client.behaviour, toolCalls: [client.tool] },
+    // A stream breaks within its text: a tool call that had come whole would be made, and then made again.
+    script: failure === null ? [] : [{ failure, toolCalls: failure.kind === "refused" ? [client.tool] : [] }],
   });
   const startedAtMs = Date.now();
   try {

@@ -17,6 +17,8 @@ export interface Part {
   readonly webSocket: boolean;
   /** What happens to the first request; nothing unless said. */
   readonly failure: Failure | null;
+  /** Of the simulated model. */
+  readonly timeToFirstTokenMs: number;
 }
 
 /** One run: a client alone, or several at once. */
@@ -25,17 +27,27 @@ export interface Variant {
   readonly parts: readonly Part[];
 }
 
+const ALONE_MS = 400;
+// Clients that start at once keep a small machine busy for a second or two: tokens come later, and not all together.
+const AT_ONCE_MS = { codex: 2000, "claude-code": 2600, "gemini-cli": 3200 } as const;
+
 const part = (client: Part["client"], more: Partial<Part> = {}): Part => ({
   client,
   signals: "both",
   webSocket: false,
   failure: null,
+  timeToFirstTokenMs: ALONE_MS,
   ...more,
 });
 
 const alone = (name: string, client: Part["client"], more: Partial<Part> = {}): Variant => ({
   name,
   parts: [part(client, more)],
+});
+
+const atOnce = (name: string, parts: readonly Part[]): Variant => ({
+  name,
+  parts: parts.map((one) => ({ ...one, timeToFirstTokenMs: AT_ONCE_MS[one.client] })),
 });
 
 const brokenStream = (error: Extract<Failure, { kind: "failed" }>["error"]): Failure => ({
@@ -89,24 +101,15 @@ export const VARIANTS: readonly Variant[] = [
   alone("Gemini CLI, logs and traces, an error within the stream", "gemini-cli", {
     failure: brokenStream(GEMINI_UNAVAILABLE),
   }),
-  {
-    name: "All three at once",
-    parts: [part("codex"), part("claude-code"), part("gemini-cli")],
-  },
-  {
-    name: "All three at once, Codex over WebSocket, one signal each",
-    parts: [
-      part("codex", { webSocket: true, signals: "traces" }),
-      part("claude-code", { signals: "traces" }),
-      part("gemini-cli", { signals: "logs" }),
-    ],
-  },
-  {
-    name: "All three at once, each refused or broken off once",
-    parts: [
-      part("codex", { failure: serverOverloaded() }),
-      part("claude-code", { failure: anthropicOverloaded() }),
-      part("gemini-cli", { failure: brokenStream(GEMINI_UNAVAILABLE) }),
-    ],
-  },
+  atOnce("All three at once", [part("codex"), part("claude-code"), part("gemini-cli")]),
+  atOnce("All three at once, Codex over WebSocket, one signal each", [
+    part("codex", { webSocket: true, signals: "traces" }),
+    part("claude-code", { signals: "traces" }),
+    part("gemini-cli", { signals: "logs" }),
+  ]),
+  atOnce("All three at once, each refused or broken off once", [
+    part("codex", { failure: serverOverloaded() }),
+    part("claude-code", { failure: anthropicOverloaded() }),
+    part("gemini-cli", { failure: brokenStream(GEMINI_UNAVAILABLE) }),
+  ]),
 ];
