@@ -19,8 +19,11 @@ export function settleReports(observations: readonly Observation[]): Observation
   const childrenOf = Map.groupBy(dated, ({ parentSpanId }) => parentSpanId);
   const spanIds = new Set(dated.map(({ spanId }) => spanId));
   const roots = dated.filter(({ parentSpanId }) => parentSpanId === null || !spanIds.has(parentSpanId));
-  const settled = roots.flatMap((root) => settle(root, childrenOf, 0));
-  return [...observations.filter(({ kind }) => kind !== "modelCall"), ...settled].toSorted(
+  const visited = new Set<Observation>();
+  const settled = roots.flatMap((root) => settle(root, childrenOf, visited));
+  // Spans that are each other's parents hang from no root; who is inside whom, nobody can tell.
+  const unsettled = dated.filter((report) => !visited.has(report));
+  return [...observations.filter(({ kind }) => kind !== "modelCall"), ...settled, ...unsettled].toSorted(
     (a, b) => a.atMs - b.atMs || (a.key < b.key ? -1 : 1),
   );
 }
@@ -58,18 +61,20 @@ function withoutTools(report: Observation, siblings: readonly Observation[]): Ob
   return starts.length === 0 ? report : { ...report, atMs: Math.max(...starts) };
 }
 
-/** Nobody wraps a call so often; a deeper chain can only be a circle. */
+/** Nobody wraps a call so often; deeper chains are left as they are. */
 const DEPTH_MAX = 16;
 
 /** A call within which more than one call succeeded is a loop around them, and no call itself. */
 function settle(
   outer: Observation,
   childrenOf: ReadonlyMap<string | null, readonly Observation[]>,
-  depth: number,
+  visited: Set<Observation>,
+  depth = 0,
 ): Observation[] {
-  const children = outer.spanId === null || depth > DEPTH_MAX ? [] : (childrenOf.get(outer.spanId) ?? []);
+  visited.add(outer);
+  const children = outer.spanId === null || depth >= DEPTH_MAX ? [] : (childrenOf.get(outer.spanId) ?? []);
   if (children.length === 0) return [outer];
-  const inner = children.flatMap((child) => settle(child, childrenOf, depth + 1));
+  const inner = children.flatMap((child) => settle(child, childrenOf, visited, depth + 1));
   const calls = inner.filter(({ kind }) => kind === "modelCall").toSorted((a, b) => a.atMs - b.atMs);
   const succeeded = calls.filter((call) => !hasFailed(call));
   if (succeeded.length > 1) return inner;

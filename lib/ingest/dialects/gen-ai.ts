@@ -134,6 +134,16 @@ function originFacts(attributes: Attributes, resource: Attributes) {
     // What opencode sends where no name is configured.
     person: person === "unknown" ? null : person,
     team: anywhere(KEYS.team),
-    repository: anywhere(KEYS.repository),
+    repository: repositoryName(anywhere(KEYS.repository)),
   };
+}
+
+/** The address of a repository without its scheme, and without what some put before the host: a password. */
+function repositoryName(address: string | null): string | null {
+  return (
+    address
+      ?.replace(/^[a-z+]+:\/\//i, "")
+      .replace(/^[^/]*@/, "")
+      .replace(/\.git$/, "") ?? null
+  );
 }

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { assembleExports, type SampleExport, span, traces } from "#tests/support/sample-export.ts";
+import { settleReports } from "#lib/ingest/assembly/settle-reports.ts";
+import {
+  assembleExports,
+  observeExports,
+  type SampleExport,
+  span,
+  traces,
+} from "#tests/support/sample-export.ts";
 import { langfuse, liteLlm, openInference, openLit, openLlmetry } from "#tests/support/samples/sdks.ts";
 
 test("OpenLLMetry's workflow is a turn; the first of its chunk events is the first token", () => {
@@ -202,4 +209,45 @@ test("calls that run side by side under one agent stay apart, even when one last
     },
   );
   expect(assembleExports(traces(ORIGIN, [agent])).roundTrips).toHaveLength(2);
+});
+
+test("spans that are each other's parents are each a call, and nothing hangs", () => {
+  const call = (spanId: string, parentSpanId: string) => ({
+    traceId: ORIGIN.traceId,
+    spanId,
+    parentSpanId,
+    name: "chat",
+    startTimeUnixNano: "1795327382000000000",
+    endTimeUnixNano: "1795327383000000000",
+    attributes: [{ key: "gen_ai.operation.name", value: { stringValue: "chat" } }],
+  });
+  const [a, b] = ["00000000000000aa", "00000000000000bb"];
+  const spans = [call(a, b), call(b, a), call("00000000000000cc", "00000000000000cc")];
+  const payload = { resourceSpans: [{ scopeSpans: [{ spans }] }] };
+  expect(assembleExports({ signal: "traces", payload }).roundTrips).toHaveLength(3);
+});
+
+test("a chain of calls within calls that no client makes does not exhaust the stack", () => {
+  const spans = Array.from({ length: 6000 }, (_, index) => ({
+    traceId: ORIGIN.traceId,
+    spanId: (index + 1).toString(16).padStart(16, "0"),
+    parentSpanId: index === 0 ? "" : index.toString(16).padStart(16, "0"),
+    name: "chat",
+    startTimeUnixNano: "1795327382000000000",
+    endTimeUnixNano: "1795327383000000000",
+    attributes: [{ key: "gen_ai.operation.name", value: { stringValue: "chat" } }],
+  }));
+  const payload = { resourceSpans: [{ scopeSpans: [{ spans }] }] };
+  const chain = observeExports([{ signal: "traces", payload }]);
+  expect(chain).toHaveLength(6000);
+  expect(settleReports(chain).length).toBeGreaterThan(0);
+});
+
+test.each([
+  ["https://dev:ghp_secret@github.com/octo/shop.git", "github.com/octo/shop"],
+  ["git@github.com:octo/shop.git", "github.com:octo/shop"],
+  ["octo/shop", "octo/shop"],
+])("of the repository %s, %s is kept", (address, kept) => {
+  const call = span("chat", 0, 10, { "gen_ai.operation.name": "chat", "vcs.repository.name": address });
+  expect(assembleExports(traces(ORIGIN, [call])).roundTrips).toMatchObject([{ repository: kept }]);
 });
