@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SELECTION } from "#lib/ingest/observe.ts";
 import { ALL_TELEMETRY, type Telemetry } from "#tests/support/all-telemetry.ts";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
-import { type Place, plantMarkers } from "#tests/support/plant-markers.ts";
+import { addAttributes, type Place, plantMarkers } from "#tests/support/plant-markers.ts";
 import type { Answer } from "#tests/support/send-request.ts";
 import { startTestCollector, type TestCollector } from "#tests/support/test-collector.ts";
 
@@ -11,6 +11,14 @@ import { startTestCollector, type TestCollector } from "#tests/support/test-coll
 const TOKEN = "secretMarker_8f3a";
 /** As prompts look. */
 const PROSE = "please keep secretMarker_8f3a to yourself";
+
+/** Attributes that no client's dialect reads. */
+const STRANGERS: readonly Payload[] = ["prompt", "gen_ai.input.messages", "output.value", TOKEN].map(
+  (key) => ({
+    key,
+    value: { stringValue: TOKEN },
+  }),
+);
 
 let collector: TestCollector;
 let sql: pg.Client;
@@ -60,7 +68,9 @@ async function storedText(): Promise<string> {
 test("content planted in every place of every client's telemetry is neither stored nor said", async () => {
   for (const encoding of ["json", "protobuf"] as const) {
     for (const { signal, payload } of ALL_TELEMETRY) {
-      const amid = plantMarkers(payload, (place) => (isName(place) || isListed(place) ? null : TOKEN));
+      const amid = plantMarkers(addAttributes(payload, STRANGERS), (place) =>
+        isName(place) || isListed(place) ? null : TOKEN,
+      );
       expect((await post(signal, amid, encoding)).status).toBe(200);
       const everywhere = plantMarkers(payload, () => PROSE);
       expect((await post(signal, everywhere, encoding)).status).toBe(200);
