@@ -21,6 +21,7 @@ import { codexRequest, genAiRequest, type LoadRequest } from "./ingest-load.ts";
 /** As server/start.ts forks it. */
 const COLLECTOR_MEMORY = ["--max-semi-space-size=8", "--max-old-space-size=224"];
 const ROUND_TRIPS = Number(process.argv[2] ?? 60_000);
+const BACKLOG_ALONE = process.argv[2] === "backlog";
 
 interface Case {
   readonly name: string;
@@ -54,7 +55,8 @@ await once(collector, "message");
 const client = new pg.Client({ connectionString: embedded.url });
 await client.connect();
 try {
-  for (const chosen of CASES) await run(chosen);
+  for (const chosen of BACKLOG_ALONE ? [] : CASES) await run(chosen);
+  await runBacklog();
 } finally {
   await client.end();
   collector.kill("SIGTERM");
@@ -105,6 +107,21 @@ async function run({ name, clients, turnsPerRequest, make }: Case): Promise<void
   );
 }
 
+/** Exports of 6,000 spans from 32 programs at once, while the database takes nothing: all that can wait, waits. */
+async function runBacklog(): Promise<void> {
+  const requests = Array.from({ length: 32 }, () => genAiRequest(1_000, Date.now() - 3_600_000));
+  await client.query("begin; lock table observations in access exclusive mode");
+  const sending = sendAll(requests, requests.length);
+  await sleep(5_000);
+  await client.query("commit");
+  const refused = await sending;
+  const bytes = requests.reduce((sum, { body }) => sum + body.length, 0);
+  console.log(
+    `\nA backlog of ${requests.length} exports, ${(bytes / 2 ** 20).toFixed(0)} MiB (${refused} were told to wait)`,
+  );
+  console.log(`  ${"peak memory of the collector, MiB".padEnd(72)}${peakMemoryMib().toFixed(0).padStart(9)}`);
+}
+
 function prepare(make: Case["make"], turns: number, roundTrips: number): LoadRequest[] {
   const requests: LoadRequest[] = [];
   const startMs = Date.now() - 3_600_000;
@@ -117,21 +134,27 @@ function prepare(make: Case["make"], turns: number, roundTrips: number): LoadReq
 async function sendAll(requests: readonly LoadRequest[], clients: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   let [next, refused] = [0, 0];
-  const send = async (): Promise<void> => {
+  const send = async (userAgent: string): Promise<void> => {
     for (let one = requests[next++]; one; one = requests[next++]) {
-      while ((await post(agent, one)) === 503) {
+      // A connection may end because all of its time was used up; exporters try that again too.
+      while ((await post(agent, one, userAgent).catch(() => 503)) === 503) {
         refused += 1;
-        await sleep(200);
+        // As long as the collector's Retry-After asks for.
+        await sleep(1_000);
       }
     }
   };
-  await Promise.all(Array.from({ length: clients }, send));
+  await Promise.all(Array.from({ length: clients }, (_, index) => send(`client ${index}`)));
   agent.destroy();
   return refused;
 }
 
-async function post(agent: Agent, { path, body }: LoadRequest): Promise<number> {
-  const headers = { "content-type": "application/x-protobuf", "content-length": body.length };
+async function post(agent: Agent, { path, body }: LoadRequest, userAgent: string): Promise<number> {
+  const headers = {
+    "content-type": "application/x-protobuf",
+    "content-length": body.length,
+    "user-agent": userAgent,
+  };
   const sent = request({ agent, host: "127.0.0.1", port, path, method: "POST", headers });
   sent.end(body);
   const [response] = await once(sent, "response");

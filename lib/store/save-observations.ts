@@ -25,10 +25,19 @@ export async function saveObservations(
   if (batch.length === 0) return { stored: 0, duplicate: observations.length };
   const changed = await database.$transaction(
     async (transaction) => {
-      const knownKeys = await insert(transaction, batch);
-      const known = batch.filter(({ key }) => knownKeys.has(key));
-      const { enriched, replaced } = known.length === 0 ? NOTHING_KNOWN : await enrich(transaction, known);
-      const news = [...batch.filter(({ key }) => !knownKeys.has(key)), ...enriched];
+      const known: Observation[] = [];
+      const news: Observation[] = [];
+      for (const part of inParts(batch)) {
+        const knownKeys = await insert(transaction, part);
+        for (const observation of part) (knownKeys.has(observation.key) ? known : news).push(observation);
+      }
+      // Only after all insertions, so that two writers ask for the same rows in the same order.
+      const replaced: Observation[] = [];
+      for (const part of inParts(known)) {
+        const changed = await enrich(transaction, part);
+        news.push(...changed.enriched);
+        replaced.push(...changed.replaced);
+      }
       // What merging moved has to be assembled where it was, too.
       await queueAssembly(transaction, [...news, ...replaced]);
       return news.length;
@@ -36,6 +45,16 @@ export async function saveObservations(
     { maxWait: 10_000, timeout: 60_000 },
   );
   return { stored: changed, duplicate: observations.length - changed };
+}
+
+/** What one statement takes: on its way to the database it is held several times over. */
+const STATEMENT_MAX = 5_000;
+
+function inParts(batch: readonly Observation[]): readonly (readonly Observation[])[] {
+  const count = Math.ceil(batch.length / STATEMENT_MAX);
+  return Array.from({ length: count }, (_, index) =>
+    batch.slice(index * STATEMENT_MAX, (index + 1) * STATEMENT_MAX),
+  );
 }
 
 /** Inserts what is new, and returns the keys that were there already: mostly none, so that little travels back. */
@@ -59,8 +78,6 @@ interface Enrichment {
   readonly replaced: readonly Observation[];
 }
 
-const NOTHING_KNOWN: Enrichment = { enriched: [], replaced: [] };
-
 /** Adds what the batch knows to the rows that are there. */
 async function enrich(transaction: Transaction, batch: readonly Observation[]): Promise<Enrichment> {
   const stored = await findObservationsByKey(
@@ -73,7 +90,7 @@ async function enrich(transaction: Transaction, batch: readonly Observation[]): 
   const merged = mergeObservations([...stored, ...batch]).filter(
     (observation) => before.get(observation.key) !== JSON.stringify(canonical(observation)),
   );
-  if (merged.length === 0) return NOTHING_KNOWN;
+  if (merged.length === 0) return { enriched: [], replaced: [] };
   await transaction.$executeRaw`
     update observations o
     set scope = n.scope, trace_id = n.trace_id, span_id = n.span_id, parent_span_id = n.parent_span_id,

@@ -16,8 +16,8 @@ function fill(budget: MemoryBudget, program: string, bytes: number): number {
   }
 }
 
-test("a single request may take all but the reserve", () => {
-  const budget = new MemoryBudget(68 * MIB, 4 * MIB);
+test("a request that is alone may be larger than all that several may hold together", () => {
+  const budget = new MemoryBudget(36 * MIB, 4 * MIB);
   budget.open("one").take(64 * MIB);
   expect(budget.usedBytes).toBe(64 * MIB);
   expect(() => budget.open("one").take(MIB)).toThrow(Refusal);
@@ -45,4 +45,18 @@ test("what a request held is free when it is answered, and none of it twice", ()
   share[Symbol.dispose]();
   expect(budget.usedBytes).toBe(0);
   budget.open("one").take(64 * MIB);
+});
+
+test("a request that turns out larger than it looked is told to come back, unless nobody else is there", () => {
+  const budget = new MemoryBudget(68 * MIB, 4 * MIB);
+  const [large, other] = [budget.open("large"), budget.open("other")];
+  large.take(20 * MIB);
+  large.become(100 * MIB);
+  expect(budget.usedBytes).toBe(100 * MIB);
+  expect(() => other.take(MIB)).toThrow(Refusal);
+  large.become(MIB);
+  other.take(MIB);
+  expect(() => large.become(100 * MIB)).toThrow(Refusal);
+  large[Symbol.dispose]();
+  expect(budget.usedBytes).toBe(MIB);
 });
