@@ -37,8 +37,8 @@ export class CollectorMetrics {
     "Received records passed over because no client dialect reads them",
   );
   readonly #rejected = this.#counter("rejected", "Received records that break a rule of OTLP");
-  readonly #stored = this.#counter("stored", "Observations committed that told something new");
-  readonly #duplicate = this.#counter("duplicate", "Observations that told nothing new");
+  readonly #stored = this.#counter("stored", "Observations and metric points committed that told something new");
+  readonly #duplicate = this.#counter("duplicate", "Observations and metric points that told nothing new");
   readonly #commitFailures = this.#counter(
     "commit_failures",
     "Transactions that did not commit, by who was at fault",
