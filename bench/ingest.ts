@@ -156,6 +156,8 @@ async function post(agent: Agent, { path, body }: LoadRequest, userAgent: string
     "user-agent": userAgent,
   };
   const sent = request({ agent, host: "127.0.0.1", port, path, method: "POST", headers });
+  // The answer may come before all is sent; then the connection may end under the rest.
+  sent.on("error", () => undefined);
   sent.end(body);
   const [response] = await once(sent, "response");
   response.resume();
