@@ -37,7 +37,10 @@ export class CollectorMetrics {
     "Received records passed over because no client dialect reads them",
   );
   readonly #rejected = this.#counter("rejected", "Received records that break a rule of OTLP");
-  readonly #stored = this.#counter("stored", "Observations and metric points committed that told something new");
+  readonly #stored = this.#counter(
+    "stored",
+    "Observations and metric points committed that told something new",
+  );
   readonly #duplicate = this.#counter("duplicate", "Observations and metric points that told nothing new");
   readonly #commitFailures = this.#counter(
     "commit_failures",
