@@ -43,7 +43,8 @@ async function call({
   bytes,
   until,
 }: Call): Promise<Reply> {
-  const session = connect(`http://127.0.0.1:${port}`);
+  // By default a client's session gives up once it has 10 MB to send.
+  const session = connect(`http://127.0.0.1:${port}`, { maxSessionMemory: 100 });
   try {
     const stream = session.request({
       ":method": "POST",
@@ -65,7 +66,7 @@ async function call({
     stream.on("data", (chunk) => chunks.push(chunk));
     if (until === undefined) stream.end(bytes);
     else stream.write(bytes);
-    until?.addEventListener("abort", () => stream.close());
+    until?.addEventListener("abort", () => stream.destroy());
     await new Promise((resolve) => stream.once("close", resolve));
     const last = { ...head, ...trailers };
     return {

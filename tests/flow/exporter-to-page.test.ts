@@ -152,7 +152,7 @@ for (const { encoding, client, make } of EXPORTERS) {
         transport: "sse",
         ttftMs: 500,
         e2eMs: 2000,
-        basis: "clientReported",
+        basis: "clientChunk",
         inputTokens: 1200,
         cachedInputTokens: 800,
         outputTokens: 1501,
