@@ -3,7 +3,7 @@ import { dirname, join, normalize, relative } from "node:path";
 import { expect, test } from "vitest";
 
 /**
- * The house (DESIGN, "Layers"): what each room may import, beside itself. Arrows never turn back: pages never see
+ * The map of the house (README): what each room may import, beside itself. Arrows never turn back: pages never see
  * the database or the wire, ingest does not know the store, the client's side knows nothing of ours.
  */
 const ROOMS: Readonly<
