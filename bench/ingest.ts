@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import pg from "pg";
 import { openEmbeddedDatabase } from "#server/database/embedded-database.ts";
 import { migrate } from "#server/database/migrate.ts";
-import { freePort } from "#server/free-port.ts";
+import { freePorts } from "#server/free-ports.ts";
 import { bareInsert } from "./bare-insert.ts";
 import { codexRequest, genAiRequest, type LoadRequest } from "./ingest-load.ts";
 
@@ -40,13 +40,13 @@ const dataDir = await mkdtemp(join(tmpdir(), "roundtrip-bench-"));
 const embedded = await openEmbeddedDatabase(dataDir);
 const server = await embedded.start();
 await migrate(embedded.url);
-const port = await freePort("127.0.0.1");
+const [port = 0, grpcPort = 0] = await freePorts("127.0.0.1", 2);
 const collector = fork(fileURLToPath(new URL("../server/collector/main.ts", import.meta.url)), [], {
   env: {
     ...process.env,
     DATABASE_URL: embedded.url,
     ROUNDTRIP_OTLP_HTTP_PORT: String(port),
-    ROUNDTRIP_OTLP_GRPC_PORT: String(await freePort("127.0.0.1")),
+    ROUNDTRIP_OTLP_GRPC_PORT: String(grpcPort),
   },
   execArgv: [...COLLECTOR_MEMORY, ...(process.env["COLLECTOR_ARGS"]?.split(" ") ?? [])],
 });

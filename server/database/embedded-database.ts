@@ -13,7 +13,7 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
-import { freePort } from "#server/free-port.ts";
+import { freePort } from "#server/free-ports.ts";
 import { StartError } from "#server/start-error.ts";
 import { initialiseCluster } from "./initialise-cluster.ts";
 import { findPostgresBinaries, postgresMajor } from "./postgres-binaries.ts";

@@ -1,7 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort } from "#server/free-ports.ts";
 import { captureBodies } from "#tests/support/captures.ts";
-import { freePorts, type RunningProcess, startProcess } from "#tests/support/processes.ts";
+import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
 import { sendRequest } from "#tests/support/send-request.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
 
@@ -37,7 +38,7 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   sql = new pg.Client({ connectionString: testDatabase.url });
   await sql.connect();
-  port = (await freePorts(1))[0] ?? 0;
+  port = await freePort("127.0.0.1");
   await startCollectorProcess();
 });
 

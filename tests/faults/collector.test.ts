@@ -6,8 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type EmbeddedDatabase, openEmbeddedDatabase } from "#server/database/embedded-database.ts";
 import { migrate } from "#server/database/migrate.ts";
 import type { PostgresServer } from "#server/database/postgres-server.ts";
+import { freePort } from "#server/free-ports.ts";
 import { type ExportStreams, startExportStreams } from "#tests/support/export-streams.ts";
-import { freePorts, type RunningProcess, startProcess } from "#tests/support/processes.ts";
+import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
 import { sendRequest } from "#tests/support/send-request.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -73,7 +74,7 @@ beforeAll(async () => {
   embedded = await openEmbeddedDatabase(dataDir);
   server = await embedded.start();
   await migrate(embedded.url);
-  port = (await freePorts(1))[0] ?? 0;
+  port = await freePort("127.0.0.1");
   collector = await startCollectorProcess();
 });
 

@@ -7,7 +7,7 @@ import pg from "pg";
 import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { openEmbeddedDatabase } from "#server/database/embedded-database.ts";
 import { hasEnded } from "#server/database/postmaster-file.ts";
-import { freePort } from "#server/free-port.ts";
+import { freePort, freePorts } from "#server/free-ports.ts";
 import { type StartedRoundtrip, type StartSettings, startRoundtrip } from "#tests/support/start-roundtrip.ts";
 
 let dataDir = "";
@@ -15,11 +15,12 @@ let settings: StartSettings = {};
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "roundtrip-faults-"));
+  const [dashboard, http, grpc] = await freePorts("127.0.0.1", 3);
   settings = {
     ROUNDTRIP_DATA_DIR: dataDir,
-    PORT: String(await freePort("127.0.0.1")),
-    ROUNDTRIP_OTLP_HTTP_PORT: String(await freePort("127.0.0.1")),
-    ROUNDTRIP_OTLP_GRPC_PORT: String(await freePort("127.0.0.1")),
+    PORT: String(dashboard),
+    ROUNDTRIP_OTLP_HTTP_PORT: String(http),
+    ROUNDTRIP_OTLP_GRPC_PORT: String(grpc),
   };
 });
 

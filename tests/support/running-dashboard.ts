@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { freePorts, type RunningProcess, startProcess } from "#tests/support/processes.ts";
+import { freePort } from "#server/free-ports.ts";
+import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
 
 /** The port that dashboards of tests take for the collector's; nothing listens there. */
 export const COLLECTOR_PORT = 4999;
@@ -18,7 +19,7 @@ export async function startDashboard(
   databaseUrl: string,
   collectorPort = COLLECTOR_PORT,
 ): Promise<Dashboard> {
-  const [port] = await freePorts(1);
+  const port = await freePort("127.0.0.1");
   const process_ = startProcess(process.execPath, [resolve("server/dashboard/main.ts")], {
     env: {
       PATH: process.env["PATH"] ?? "",

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts, startProcess } from "#tests/support/processes.ts";
+import { freePorts } from "#server/free-ports.ts";
+import { startProcess } from "#tests/support/processes.ts";
 
 /** The whole of Roundtrip, running as a person would start it, with a database of its own. */
 export interface RunningRoundtrip {
@@ -26,7 +27,7 @@ export async function startRoundtrip(): Promise<RunningRoundtrip> {
   if (!existsSync(resolve(".next/BUILD_ID")))
     throw new Error("The dashboard is not built: run npx next build first");
   const dataDir = await mkdtemp(join(tmpdir(), "roundtrip-whole-"));
-  const [dashboardPort = 0, collectorPort = 0, grpcPort = 0] = await freePorts(3);
+  const [dashboardPort = 0, collectorPort = 0, grpcPort = 0] = await freePorts("127.0.0.1", 3);
   const server = startProcess(process.execPath, [resolve("server/start.ts")], {
     channel: true,
     env: {
