@@ -59,3 +59,89 @@ export const ATTR_GEN_AI_OPENAI_RESPONSE_SERVICE_TIER = "gen_ai.openai.response.
 
 /** The log event that describes one model call; content travels in it too. */
 export const EVENT_GEN_AI_CLIENT_INFERENCE_OPERATION_DETAILS = "gen_ai.client.inference.operation.details";
+
+/**
+ * Our own attributes: what is measured at the wire and has no name in the conventions. Version 1 of them, told by
+ * the instrumentation scope's version. `…_ms` are milliseconds (double); those that name a moment count from the
+ * start of the span, which is the start of the attempt.
+ */
+export const INSTRUMENTATION_SCOPE = "roundtrip-instrumentation";
+
+export const ATTR_SERVER_ADDRESS = "server.address";
+export const ATTR_SERVER_PORT = "server.port";
+export const ATTR_NETWORK_PROTOCOL_VERSION = "network.protocol.version";
+/** Tries of this call before this one: 0 for the first. */
+export const ATTR_HTTP_REQUEST_RESEND_COUNT = "http.request.resend_count";
+export const ATTR_GEN_AI_RESPONSE_FINISH_REASONS = "gen_ai.response.finish_reasons";
+
+/** The same for all tries of one call. */
+export const ATTR_ROUNDTRIP_CALL_ID = "roundtrip.call.id";
+/** `complete`, `cancelled`, `failed` or `rateLimited`. */
+export const ATTR_ROUNDTRIP_OUTCOME = "roundtrip.outcome";
+/** The coding client behind a tap, from its user agent. */
+export const ATTR_ROUNDTRIP_CLIENT_NAME = "roundtrip.client.name";
+export const ATTR_ROUNDTRIP_CLIENT_VERSION = "roundtrip.client.version";
+/** The provider's id of the request, as its header names it. */
+export const ATTR_ROUNDTRIP_REQUEST_ID = "roundtrip.request.id";
+/** `http`, `sse` or `websocket`. */
+export const ATTR_ROUNDTRIP_TRANSPORT = "roundtrip.transport";
+export const ATTR_ROUNDTRIP_CONNECTION_REUSED = "roundtrip.connection.reused";
+/** Durations of what a new connection needed. */
+export const ATTR_ROUNDTRIP_DNS_MS = "roundtrip.connection.dns_ms";
+export const ATTR_ROUNDTRIP_CONNECT_MS = "roundtrip.connection.connect_ms";
+export const ATTR_ROUNDTRIP_TLS_MS = "roundtrip.connection.tls_ms";
+export const ATTR_ROUNDTRIP_UPGRADE_MS = "roundtrip.connection.upgrade_ms";
+/** Moments, from the start of the span. */
+export const ATTR_ROUNDTRIP_REQUEST_SENT_MS = "roundtrip.request_sent_ms";
+export const ATTR_ROUNDTRIP_HEADERS_MS = "roundtrip.headers_ms";
+export const ATTR_ROUNDTRIP_FIRST_EVENT_MS = "roundtrip.first_event_ms";
+/** The first event with a token in it, reasoning and tool-call arguments included. */
+export const ATTR_ROUNDTRIP_FIRST_TOKEN_MS = "roundtrip.first_token_ms";
+/** The first visible text or tool-call token. */
+export const ATTR_ROUNDTRIP_FIRST_OUTPUT_MS = "roundtrip.first_output_ms";
+export const ATTR_ROUNDTRIP_LAST_TOKEN_MS = "roundtrip.last_token_ms";
+/** Events with a token in them. */
+export const ATTR_ROUNDTRIP_TOKEN_EVENTS = "roundtrip.token_events";
+export const ATTR_ROUNDTRIP_REASONING_STREAMED = "roundtrip.reasoning_streamed";
+/** Distances between events with tokens, and those over max(1 s, 10 × the median). */
+export const ATTR_ROUNDTRIP_GAP_P50_MS = "roundtrip.gap.p50_ms";
+export const ATTR_ROUNDTRIP_GAP_P95_MS = "roundtrip.gap.p95_ms";
+export const ATTR_ROUNDTRIP_GAP_MAX_MS = "roundtrip.gap.max_ms";
+export const ATTR_ROUNDTRIP_STALLS = "roundtrip.stalls";
+export const ATTR_ROUNDTRIP_STALLED_MS = "roundtrip.stalled_ms";
+/** What the provider says that it took itself, and where it says so. */
+export const ATTR_ROUNDTRIP_SERVER_MS = "roundtrip.server_ms";
+export const ATTR_ROUNDTRIP_SERVER_TIME_SOURCE = "roundtrip.server_time_source";
+/** Unanswered requests on the same lane of a WebSocket when this one was sent. */
+export const ATTR_ROUNDTRIP_LANE_DEPTH = "roundtrip.lane_depth";
+/** A WebSocket request with `generate: false`: no round trip of a turn. */
+export const ATTR_ROUNDTRIP_WARM_UP = "roundtrip.warm_up";
+export const ATTR_ROUNDTRIP_FALLBACK_FROM_WEBSOCKET = "roundtrip.fallback_from_websocket";
+/** The process or its machine slept during the attempt: its durations mean nothing and are left out. */
+export const ATTR_ROUNDTRIP_SUSPENDED = "roundtrip.suspended";
+/** `rate`, `capacity`, `quota` or `concurrency`, of an attempt that was refused, and what the refusal says. */
+export const ATTR_ROUNDTRIP_THROTTLE_CLASS = "roundtrip.throttle.class";
+export const ATTR_ROUNDTRIP_THROTTLE_CODE = "roundtrip.throttle.code";
+export const ATTR_ROUNDTRIP_RETRY_AFTER_MS = "roundtrip.throttle.retry_after_ms";
+export const ATTR_ROUNDTRIP_RETRYABLE = "roundtrip.throttle.retryable";
+
+/** The log event of one rate-limit reading, in the trace and span of the attempt that it came with. */
+export const EVENT_ROUNDTRIP_RATE_LIMIT = "roundtrip.rate_limit";
+/** A hash of what names the account; never the account or its key. */
+export const ATTR_ROUNDTRIP_RATE_LIMIT_ACCOUNT = "roundtrip.rate_limit.account";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY = "roundtrip.rate_limit.family";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY_NAME = "roundtrip.rate_limit.family_name";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_MINUTES = "roundtrip.rate_limit.window_minutes";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_KIND = "roundtrip.rate_limit.window_kind";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_UNIT = "roundtrip.rate_limit.unit";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_LIMIT = "roundtrip.rate_limit.limit";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_REMAINING = "roundtrip.rate_limit.remaining";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_USED_FRACTION = "roundtrip.rate_limit.used_fraction";
+/** Unix ms. */
+export const ATTR_ROUNDTRIP_RATE_LIMIT_RESETS_AT_MS = "roundtrip.rate_limit.resets_at_ms";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_STATUS = "roundtrip.rate_limit.status";
+export const ATTR_ROUNDTRIP_RATE_LIMIT_BINDING = "roundtrip.rate_limit.binding";
+/** `header`, `event`, `body`, `usage` or `prose`. */
+export const ATTR_ROUNDTRIP_RATE_LIMIT_SOURCE = "roundtrip.rate_limit.source";
+/** As it came: names of headers and their values. */
+export const ATTR_ROUNDTRIP_RATE_LIMIT_RAW = "roundtrip.rate_limit.raw";
