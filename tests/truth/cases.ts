@@ -1,0 +1,53 @@
+import type { ReplyScript } from "#simulation/session.ts";
+
+/** Which program of ours makes the calls. */
+export const CALLERS = [
+  "fetch",
+  "openai-responses",
+  "openai-chat",
+  "anthropic",
+  "google",
+  "ws",
+  "websocket",
+] as const;
+
+export type Caller = (typeof CALLERS)[number];
+
+/** Calls of one kind, made one after the other; the model's name is the case's, so that its round trips are found. */
+export interface Case {
+  readonly model: string;
+  readonly caller: Caller;
+  readonly count: number;
+  readonly behaviour: ReplyScript;
+}
+
+const RATES = [65, 1000, 4000] as const;
+const TOKENS_PER_CHUNK = [1, 5, 20] as const;
+
+/** Enough tokens for a third of a second of decoding, and whole chunks, so that the true rate is the one asked for. */
+function outputTokens(tokensPerSecond: number, tokensPerChunk: number): number {
+  return Math.max(60, Math.round(tokensPerSecond / 3 / tokensPerChunk) * tokensPerChunk);
+}
+
+/** Every caller at every rate and chunk size. */
+export function truthCases(count: number, way: string): readonly Case[] {
+  return CALLERS.flatMap((caller) =>
+    RATES.flatMap((rate) =>
+      TOKENS_PER_CHUNK.map((chunk) => ({
+        model: `${way}-${caller}-${rate}-${chunk}`,
+        caller,
+        // A slow answer takes a second; fewer of them say as much.
+        count: rate === 65 ? Math.ceil(count / 3) : count,
+        behaviour: {
+          timeToHeadersMs: 5,
+          timeToFirstTokenMs: 60,
+          tokensPerSecond: rate,
+          tokensPerChunk: chunk,
+          outputTokens: outputTokens(rate, chunk),
+          inputTokens: 1200,
+          cachedInputTokens: 800,
+        },
+      })),
+    ),
+  );
+}
