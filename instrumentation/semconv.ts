@@ -102,6 +102,8 @@ export const ATTR_ROUNDTRIP_FIRST_OUTPUT_MS = "roundtrip.first_output_ms";
 export const ATTR_ROUNDTRIP_LAST_TOKEN_MS = "roundtrip.last_token_ms";
 /** Events with a token in them. */
 export const ATTR_ROUNDTRIP_TOKEN_EVENTS = "roundtrip.token_events";
+/** Share (0 to 1) of the streamed payload's length in the first of them. */
+export const ATTR_ROUNDTRIP_FIRST_EVENT_SHARE = "roundtrip.first_event_share";
 export const ATTR_ROUNDTRIP_REASONING_STREAMED = "roundtrip.reasoning_streamed";
 /** Distances between events with tokens, and those over max(1 s, 10 × the median). */
 export const ATTR_ROUNDTRIP_GAP_P50_MS = "roundtrip.gap.p50_ms";

@@ -100,6 +100,12 @@ export interface ExchangeRecord {
   readonly reasoningStreamed: boolean;
   /** Token-bearing events. */
   readonly tokenEvents: number;
+  /**
+   * Share (0 to 1) of the streamed payload's length that the first token-bearing event carried: says how many tokens
+   * came at once with it where an event holds several. Null when nothing streamed, or when a summary of reasoning did,
+   * whose length has nothing to do with the tokens counted.
+   */
+  readonly firstEventShare: number | null;
   readonly gaps: GapSummary | null;
   /** What the provider says that it took itself, in ms, and where it says so, such as `openai-processing-ms`. */
   readonly serverMs: number | null;

@@ -43,3 +43,15 @@ test("the end-to-end rate counts all tokens over all of the time, and is unknown
   expect(e2eTokensPerSecond({ outputTokens: null, e2eMs: 610 })).toBeNull();
   expect(e2eTokensPerSecond({ outputTokens: 61, e2eMs: 0 })).toBeNull();
 });
+
+test("where an event holds several tokens, those of the first one do not count into the rate", () => {
+  // 105 tokens in 21 events of five: 100 of them came after the first event.
+  const several = { ...TIMES, outputTokens: 105, tokenEvents: 21, firstEventShare: 1 / 21 };
+  expect(decodeTokensPerSecond(several)).toBeCloseTo(1000, 9);
+  expect(decodeTokensPerSecond({ ...several, firstEventShare: null })).toBeCloseTo(1040, 9);
+});
+
+test("where each event holds one token, the first one's length makes no difference", () => {
+  const single = { ...TIMES, tokenEvents: 101, firstEventShare: 0.05 };
+  expect(decodeTokensPerSecond(single)).toBeCloseTo(1000, 9);
+});

@@ -10,6 +10,8 @@ export interface TokenTimes {
   readonly lastTokenMs: number | null;
   /** Token-bearing events seen at distinct times; null when the client does not report them. */
   readonly tokenEvents: number | null;
+  /** Share (0 to 1) of the streamed payload that the first token-bearing event carried; null when nobody measured it. */
+  readonly firstEventShare?: number | null;
   readonly e2eMs: number;
 }
 
@@ -17,8 +19,12 @@ const MIN_TOKENS = 20;
 const MIN_EVENTS = 3;
 const MIN_DECODE_MS = 50;
 
+/** Up to so many tokens an event, the first event is taken for one token: then its length says less than its number. */
+const TOKENS_PER_EVENT = 1.5;
+
 /**
- * Tokens per second after the first token: (n − 1) / decode seconds. When reasoning stayed hidden, only the visible
+ * Tokens per second after the first: (n − k) / decode seconds, where k are the tokens of the first event. That is one
+ * unless the wire shows that events carry several; then it is the first event's share of the payload. When reasoning stayed hidden, only the visible
  * tokens count, from the first visible one. Null below 20 tokens, 3 events or 50 ms, where the quotient says more
  * about chunking than about speed, and when hidden reasoning leaves the first visible token unknown.
  */
@@ -31,7 +37,12 @@ export function decodeTokensPerSecond(times: TokenTimes): number | null {
   if (firstMs === null || tokens < MIN_TOKENS) return null;
   if (tokenEvents !== null && tokenEvents < MIN_EVENTS) return null;
   const decodeMs = lastTokenMs - firstMs;
-  return decodeMs < MIN_DECODE_MS ? null : ((tokens - 1) / decodeMs) * 1000;
+  return decodeMs < MIN_DECODE_MS ? null : ((tokens - firstTokens(tokens, times)) / decodeMs) * 1000;
+}
+
+function firstTokens(tokens: number, { tokenEvents, firstEventShare }: TokenTimes): number {
+  if (tokenEvents === null || firstEventShare == null || tokens / tokenEvents <= TOKENS_PER_EVENT) return 1;
+  return Math.min(Math.max(tokens * firstEventShare, 1), tokens - 1);
 }
 
 /** All output tokens per second of E2E. Null without usage or without a duration. */
