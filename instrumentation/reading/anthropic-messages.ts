@@ -1,0 +1,80 @@
+import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
+import { payloadLength } from "./payload-length.ts";
+import type { ResponseFacts, TokenKind } from "./response-facts.ts";
+import type { ResponseReader } from "./response-reader.ts";
+import { anthropicUsage } from "./token-usage.ts";
+
+/**
+ * The pieces of a content block, by what names them and where their text stands. What Anthropic streams of its
+ * thinking is a summary, whose length says nothing about the tokens that are counted.
+ */
+const DELTAS: readonly (readonly [type: string, kind: TokenKind, key: string, field: string])[] = [
+  ['"text_delta"', "output", '"text":"', "text"],
+  ['"input_json_delta"', "output", '"partial_json":"', "partial_json"],
+  ['"thinking_delta"', "summary", '"thinking":"', "thinking"],
+];
+
+/** Anthropic's Messages API. */
+export function anthropicMessages(facts: ResponseFacts): ResponseReader {
+  return {
+    event(name, data, atMs) {
+      if (name === "ping") return;
+      facts.firstEventAtMs ??= atMs;
+      if (name === "content_block_delta") {
+        piece(data, atMs);
+        return;
+      }
+      const event = fieldsOf(parseJson(data));
+      const type = name === "" ? textOf(event["type"]) : name;
+      if (type === "content_block_delta") piece(data, atMs);
+      else if (type === "message_start") described(fieldsOf(event["message"]));
+      else if (type === "content_block_start") {
+        const block = fieldsOf(event["content_block"]);
+        if (/tool_use$/.test(textOf(block["type"]) ?? "")) facts.toolNamed(atMs);
+        else if (textOf(block["text"]) !== null) facts.token("output", String(block["text"]).length, atMs);
+      } else if (type === "message_delta") {
+        facts.finishReason = textOf(fieldsOf(event["delta"])["stop_reason"]) ?? facts.finishReason;
+        used(event["usage"]);
+      } else if (type === "message_stop") facts.isTerminated = true;
+      else if (type === "error") {
+        facts.isTerminated = true;
+        facts.error = event["error"] ?? event;
+      }
+    },
+    whole(body) {
+      const message = fieldsOf(body);
+      facts.isTerminated = true;
+      if (textOf(message["type"]) === "error") facts.error = message["error"] ?? message;
+      described(message);
+      facts.finishReason = textOf(message["stop_reason"]);
+    },
+    end() {},
+  };
+
+  function piece(data: string, atMs: number): void {
+    for (const [type, kind, key, field] of DELTAS) {
+      if (!data.includes(type)) continue;
+      let length = payloadLength(data, key);
+      if (length === -1)
+        length = (textOf(fieldsOf(fieldsOf(parseJson(data))["delta"])[field]) ?? "").length;
+      if (length > 0) facts.token(kind, length, atMs);
+      return;
+    }
+  }
+
+  function described(message: Readonly<Record<string, unknown>>): void {
+    facts.responseId = textOf(message["id"]) ?? facts.responseId;
+    facts.model = textOf(message["model"]) ?? facts.model;
+    used(message["usage"]);
+  }
+
+  /** The counts of a stream are cumulative, so that the last ones hold. */
+  function used(value: unknown): void {
+    facts.usage = anthropicUsage(value, facts.usage);
+    const usage = fieldsOf(value);
+    // Fast mode is told as a speed; everything else as a tier.
+    const speed = textOf(usage["speed"]);
+    facts.servedTier =
+      (speed === "standard" ? null : speed) ?? textOf(usage["service_tier"]) ?? facts.servedTier;
+  }
+}

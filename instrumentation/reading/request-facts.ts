@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import type { RequestFacts } from "../recording/exchange-record.ts";
+import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
+import { topLevelFields } from "./top-level-fields.ts";
+
+/** Nothing was said, or nothing was seen. */
+export const NO_REQUEST_FACTS: RequestFacts = {
+  model: null,
+  streams: null,
+  serviceTier: null,
+  reasoningEffort: null,
+  previousResponse: false,
+  warmUp: false,
+  streamId: null,
+  fingerprint: null,
+};
+
+/** Of a large body only its two ends are looked at: what is asked for stands there, the conversation between. */
+const HEAD_BYTES = 64 * 1024;
+const TAIL_BYTES = 16 * 1024;
+
+const WANTED: ReadonlySet<string> = new Set([
+  "model",
+  "stream",
+  "service_tier",
+  "speed",
+  "reasoning",
+  "reasoning_effort",
+  "output_config",
+  "previous_response_id",
+  "generate",
+  "stream_id",
+]);
+
+/** Gathers as much of a request's body as its facts need, in pieces as they go out. */
+export class RequestBody {
+  #head: Uint8Array[] = [];
+  #headBytes = 0;
+  #tail: Uint8Array[] = [];
+  #tailBytes = 0;
+  #bytes = 0;
+
+  push(chunk: Uint8Array): void {
+    this.#bytes += chunk.byteLength;
+    if (this.#headBytes < HEAD_BYTES) {
+      const part = chunk.subarray(0, HEAD_BYTES - this.#headBytes);
+      this.#head.push(part);
+      this.#headBytes += part.byteLength;
+    }
+    if (this.#bytes <= HEAD_BYTES) return;
+    const part = chunk.subarray(Math.max(0, chunk.byteLength - TAIL_BYTES));
+    this.#tail.push(part);
+    this.#tailBytes += part.byteLength;
+    while (this.#tailBytes - (this.#tail[0]?.byteLength ?? 0) >= TAIL_BYTES) {
+      this.#tailBytes -= this.#tail.shift()?.byteLength ?? 0;
+    }
+  }
+
+  /** What the body said, and lets go of it. */
+  facts(): RequestFacts {
+    if (this.#bytes === 0) return NO_REQUEST_FACTS;
+    const head = Buffer.concat(this.#head);
+    const tail = Buffer.concat(this.#tail);
+    this.#head = [];
+    this.#tail = [];
+    const fingerprint = createHash("sha1").update(`${this.#bytes} `).update(head).update(tail).digest("base64url");
+    return { ...requestFacts(head.latin1Slice(), tail.latin1Slice(-TAIL_BYTES)), fingerprint };
+  }
+}
+
+/** What the JSON of a request asks for; of a body over 64 KiB its head and its tail. */
+export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "fingerprint"> {
+  const fields = topLevelFields(head, WANTED);
+  const raw = (name: string) => fields.get(name) ?? (tail === "" ? undefined : inTail(tail, name));
+  const value = (name: string) => {
+    const text = raw(name);
+    return text === undefined ? undefined : parseJson(text);
+  };
+  const streams = value("stream");
+  const speed = textOf(value("speed"));
+  return {
+    model: textOf(value("model")),
+    streams: typeof streams === "boolean" ? streams : null,
+    serviceTier: textOf(value("service_tier")) ?? (speed === "standard" ? null : speed),
+    reasoningEffort:
+      textOf(fieldsOf(value("reasoning"))["effort"]) ??
+      textOf(value("reasoning_effort")) ??
+      textOf(fieldsOf(value("output_config"))["effort"]),
+    previousResponse: textOf(value("previous_response_id")) !== null,
+    warmUp: value("generate") === false,
+    streamId: textOf(value("stream_id")),
+  };
+}
+
+/** Text within strings has its quotes escaped, so that only a key can look like this. */
+function inTail(tail: string, name: string): string | undefined {
+  const found = [...tail.matchAll(new RegExp(`[,{]\\s*"${name}"\\s*:\\s*("[^"\\\\]*"|true|false|\\{[^{}]*\\})`, "g"))];
+  return found.at(-1)?.[1];
+}

@@ -1,0 +1,153 @@
+import { NO_REQUEST_FACTS } from "../reading/request-facts.ts";
+import { ResponseFacts } from "../reading/response-facts.ts";
+import { durationOf } from "../reading/json-fields.ts";
+import { NO_USAGE } from "../reading/token-usage.ts";
+import { accountOf } from "../rate-limits/account.ts";
+import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
+import { readRateLimitEvent, readRateLimitHeaders, readThrottle } from "../rate-limits/read-rate-limits.ts";
+import { errorWord } from "./error-word.ts";
+import type { ExchangeStart } from "./exchange.ts";
+import type { ConnectionFacts, ExchangeOutcome, ExchangeRecord, RequestFacts } from "./exchange-record.ts";
+import { type Caller, headerMap, readCaller } from "./request-headers.ts";
+
+/** Nobody knows how the connection came about. */
+export const UNKNOWN_CONNECTION: ConnectionFacts = {
+  reused: null,
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  upgradeMs: null,
+};
+
+/** How an exchange ended, as its transport saw it. */
+export type Ending = { readonly kind: "ended" | "cancelled" } | { readonly kind: "failed"; readonly errorType: string };
+
+/** Between two readings of both clocks, one may run ahead of the other by this much before it counts as sleep. */
+const SLEEP_MS = 2_000;
+
+/** Headers that name the request at the provider. */
+const REQUEST_IDS = ["x-request-id", "request-id", "apim-request-id", "x-goog-request-id", "cf-ray"] as const;
+
+/** Headers in which a provider says what it took itself, in ms. */
+const SERVER_TIMES = ["openai-processing-ms", "x-envoy-upstream-service-time", "x-amzn-bedrock-invocation-latency"];
+
+const NO_HEADERS: ReadonlyMap<string, string> = new Map();
+
+/** All that is known of one attempt while it runs, and the record of it once it is over. */
+export class ExchangeState {
+  readonly start: ExchangeStart;
+  readonly caller: Caller;
+  readonly requestHeaders: ReadonlyMap<string, string>;
+  readonly facts = new ResponseFacts();
+  readonly #sleepClockMs: number;
+  transport: ExchangeRecord["transport"] = "http";
+  httpVersion: ExchangeRecord["httpVersion"] = null;
+  connection: ConnectionFacts = UNKNOWN_CONNECTION;
+  request: RequestFacts = NO_REQUEST_FACTS;
+  responseHeaders: ReadonlyMap<string, string> = NO_HEADERS;
+  status: number | null = null;
+  requestSentAtMs: number | null = null;
+  headersAtMs: number | null = null;
+  laneDepth: number | null = null;
+  fallbackFromWebSocket = false;
+  /** The body of a refusal, parsed. */
+  refusal: unknown = null;
+  readonly readings: RateLimitReading[] = [];
+
+  constructor(start: ExchangeStart) {
+    this.start = start;
+    this.requestHeaders = headerMap(start.headers);
+    this.caller = readCaller(this.requestHeaders);
+    this.#sleepClockMs = Date.now() - performance.now();
+  }
+
+  record(ending: Ending, endedAtMs: number): ExchangeRecord {
+    const { start, facts, status, caller } = this;
+    const unixMs = performance.timeOrigin + endedAtMs;
+    for (const event of facts.rateLimitEvents) this.readings.push(...readRateLimitEvent(event, unixMs));
+    this.readings.push(
+      ...readRateLimitHeaders(start.endpoint.provider, this.responseHeaders, status ?? 0, unixMs),
+    );
+    const error = this.refusal ?? facts.error;
+    const isRefused = (status !== null && status >= 400) || error !== null;
+    const { throttle, readings } = isRefused
+      ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
+      : { throttle: null, readings: [] };
+    const { outcome, errorType } = this.#outcome(ending, throttle?.class === "rate" || throttle?.class === "quota");
+    const serverTime = this.#serverTime();
+    return {
+      endpoint: start.endpoint,
+      serverAddress: start.serverAddress,
+      serverPort: start.serverPort,
+      transport: this.transport,
+      httpVersion: this.httpVersion,
+      connection: this.connection,
+      request: {
+        ...this.request,
+        model: this.request.model ?? start.endpoint.model,
+        streams: this.request.streams ?? start.endpoint.streams,
+        reasoningEffort: this.request.reasoningEffort ?? facts.reasoningEffort,
+      },
+      ...caller,
+      startedAtMs: start.startedAtMs,
+      requestSentAtMs: this.requestSentAtMs,
+      headersAtMs: this.headersAtMs,
+      firstEventAtMs: facts.firstEventAtMs,
+      firstTokenAtMs: facts.firstTokenAtMs,
+      firstOutputAtMs: facts.firstOutputAtMs,
+      lastTokenAtMs: facts.lastTokenAtMs,
+      endedAtMs,
+      suspended: Math.abs(Date.now() - performance.now() - this.#sleepClockMs) > SLEEP_MS,
+      statusCode: status,
+      outcome,
+      errorType,
+      responseModel: facts.model ?? this.responseHeaders.get("openai-model") ?? null,
+      responseId: facts.responseId,
+      requestId: REQUEST_IDS.map((name) => this.responseHeaders.get(name)).find((id) => id !== undefined) ?? null,
+      servedTier: facts.servedTier,
+      finishReason: facts.finishReason,
+      usage: facts.usage ?? NO_USAGE,
+      reasoningStreamed: facts.reasoningStreamed,
+      tokenEvents: facts.tokenEvents,
+      firstEventShare: facts.firstEventShare(),
+      gaps: facts.gaps.summary(),
+      serverMs: facts.serverMs ?? serverTime?.ms ?? null,
+      serverTimeSource: facts.serverTimeSource ?? serverTime?.source ?? null,
+      laneDepth: this.laneDepth,
+      fallbackFromWebSocket: this.fallbackFromWebSocket,
+      incomplete: facts.isIncomplete,
+      readings: [...this.readings, ...readings],
+      throttle,
+      account: accountOf(this.requestHeaders, this.responseHeaders),
+    };
+  }
+
+  /** What the response says of itself comes before how its connection ended. */
+  #outcome(
+    ending: Ending,
+    isThrottled: boolean,
+  ): { readonly outcome: ExchangeOutcome; readonly errorType: string | null } {
+    const { facts, status } = this;
+    if (status !== null && status >= 400) {
+      const word = errorWord(this.refusal) ?? String(status);
+      return { outcome: status === 429 || isThrottled ? "rateLimited" : "failed", errorType: word };
+    }
+    if (facts.error !== null) {
+      return { outcome: isThrottled ? "rateLimited" : "failed", errorType: errorWord(facts.error) ?? "other" };
+    }
+    if (facts.isTerminated) return { outcome: "complete", errorType: null };
+    if (ending.kind === "cancelled") return { outcome: "cancelled", errorType: "cancelled" };
+    if (ending.kind === "failed") return { outcome: "failed", errorType: ending.errorType };
+    // What could not be read may well have been whole.
+    if (facts.isIncomplete || this.transport === "http") return { outcome: "complete", errorType: null };
+    return { outcome: "failed", errorType: "stream_truncated" };
+  }
+
+  #serverTime(): { readonly ms: number; readonly source: string } | null {
+    for (const source of SERVER_TIMES) {
+      const ms = durationOf(this.responseHeaders.get(source));
+      if (ms !== null) return { ms, source };
+    }
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+import type { HeaderList } from "./exchange.ts";
+
+/** What the headers of a request say about who makes it; null where they do not. */
+export interface Caller {
+  readonly clientName: string | null;
+  readonly clientVersion: string | null;
+  readonly sessionId: string | null;
+  readonly traceparent: string | null;
+  readonly retryCount: number | null;
+}
+
+/** Headers by which clients name their session: Codex's newer and older ones, Claude Code's, and a common one. */
+const SESSION_HEADERS = [
+  "session-id",
+  "session_id",
+  "thread-id",
+  "conversation_id",
+  "conversation-id",
+  "x-claude-code-session-id",
+  "x-session-id",
+] as const;
+
+/** A list of headers by lower-case name; of a name that repeats, the last value. */
+export function headerMap(headers: HeaderList): ReadonlyMap<string, string> {
+  const map = new Map<string, string>();
+  for (const [name, value] of headers) map.set(name.toLowerCase(), value);
+  return map;
+}
+
+/** Reads them. */
+export function readCaller(headers: ReadonlyMap<string, string>): Caller {
+  const agent = /^([A-Za-z][\w.-]{0,63})\/(\S{1,64})/.exec(headers.get("user-agent") ?? "");
+  const session = SESSION_HEADERS.map((name) => headers.get(name)).find((value) => value !== undefined);
+  const traceparent = headers.get("traceparent") ?? "";
+  const retries = headers.get("x-stainless-retry-count") ?? "";
+  return {
+    clientName: agent?.[1] ?? null,
+    clientVersion: agent?.[2] ?? null,
+    sessionId: session !== undefined && /^[\w.:-]{1,128}$/.test(session) ? session : null,
+    traceparent: /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent) ? traceparent : null,
+    retryCount: /^\d{1,4}$/.test(retries) ? Number(retries) : null,
+  };
+}
