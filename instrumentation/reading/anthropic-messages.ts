@@ -55,8 +55,7 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
     for (const [type, kind, key, field] of DELTAS) {
       if (!data.includes(type)) continue;
       let length = payloadLength(data, key);
-      if (length === -1)
-        length = (textOf(fieldsOf(fieldsOf(parseJson(data))["delta"])[field]) ?? "").length;
+      if (length === -1) length = (textOf(fieldsOf(fieldsOf(parseJson(data))["delta"])[field]) ?? "").length;
       if (length > 0) facts.token(kind, length, atMs);
       return;
     }

@@ -1,5 +1,11 @@
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress, constants } from "node:zlib";
 import type { Transform } from "node:stream";
+import {
+  constants,
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createZstdDecompress,
+} from "node:zlib";
 
 /** Takes inflated bytes with the moment at which the compressed ones arrived. */
 export type OnInflated = (bytes: Buffer, atMs: number) => void;

@@ -40,7 +40,8 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     end() {
       for (const data of [lastFinish, lastUsage]) if (data !== null) described(fieldsOf(parseJson(data)));
       if (lastFinish !== null) {
-        for (const choice of entriesOf(fieldsOf(parseJson(lastFinish))["choices"])) finished(fieldsOf(choice));
+        for (const choice of entriesOf(fieldsOf(parseJson(lastFinish))["choices"]))
+          finished(fieldsOf(choice));
       }
     },
   };

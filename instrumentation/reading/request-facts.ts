@@ -63,8 +63,12 @@ export class RequestBody {
     const tail = Buffer.concat(this.#tail);
     this.#head = [];
     this.#tail = [];
-    const fingerprint = createHash("sha1").update(`${this.#bytes} `).update(head).update(tail).digest("base64url");
-    return { ...requestFacts(head.latin1Slice(), tail.latin1Slice(-TAIL_BYTES)), fingerprint };
+    const fingerprint = createHash("sha1")
+      .update(`${this.#bytes} `)
+      .update(head)
+      .update(tail)
+      .digest("base64url");
+    return { ...requestFacts(head.toString("latin1"), tail.toString("latin1").slice(-TAIL_BYTES)), fingerprint };
   }
 }
 
@@ -94,6 +98,8 @@ export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "finge
 
 /** Text within strings has its quotes escaped, so that only a key can look like this. */
 function inTail(tail: string, name: string): string | undefined {
-  const found = [...tail.matchAll(new RegExp(`[,{]\\s*"${name}"\\s*:\\s*("[^"\\\\]*"|true|false|\\{[^{}]*\\})`, "g"))];
+  const found = [
+    ...tail.matchAll(new RegExp(`[,{]\\s*"${name}"\\s*:\\s*("[^"\\\\]*"|true|false|\\{[^{}]*\\})`, "g")),
+  ];
   return found.at(-1)?.[1];
 }

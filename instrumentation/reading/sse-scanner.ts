@@ -85,5 +85,5 @@ export class SseScanner {
 
 /** Line feeds alone; a carriage return at the very end may be half of a line's end and stays. */
 function withoutReturns(text: string): string {
-  return text.replace(/\r\n|\r(?=[^])/g, "\n");
+  return text.replace(/\r\n|\r(?=[\s\S])/g, "\n");
 }

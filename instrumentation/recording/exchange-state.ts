@@ -1,10 +1,10 @@
-import { NO_REQUEST_FACTS } from "../reading/request-facts.ts";
-import { ResponseFacts } from "../reading/response-facts.ts";
-import { durationOf } from "../reading/json-fields.ts";
-import { NO_USAGE } from "../reading/token-usage.ts";
 import { accountOf } from "../rate-limits/account.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
 import { readRateLimitEvent, readRateLimitHeaders, readThrottle } from "../rate-limits/read-rate-limits.ts";
+import { durationOf } from "../reading/json-fields.ts";
+import { NO_REQUEST_FACTS } from "../reading/request-facts.ts";
+import { ResponseFacts } from "../reading/response-facts.ts";
+import { NO_USAGE } from "../reading/token-usage.ts";
 import { errorWord } from "./error-word.ts";
 import type { ExchangeStart } from "./exchange.ts";
 import type { ConnectionFacts, ExchangeOutcome, ExchangeRecord, RequestFacts } from "./exchange-record.ts";
@@ -20,7 +20,9 @@ export const UNKNOWN_CONNECTION: ConnectionFacts = {
 };
 
 /** How an exchange ended, as its transport saw it. */
-export type Ending = { readonly kind: "ended" | "cancelled" } | { readonly kind: "failed"; readonly errorType: string };
+export type Ending =
+  | { readonly kind: "ended" | "cancelled" }
+  | { readonly kind: "failed"; readonly errorType: string };
 
 /** Between two readings of both clocks, one may run ahead of the other by this much before it counts as sleep. */
 const SLEEP_MS = 2_000;
@@ -29,7 +31,11 @@ const SLEEP_MS = 2_000;
 const REQUEST_IDS = ["x-request-id", "request-id", "apim-request-id", "x-goog-request-id", "cf-ray"] as const;
 
 /** Headers in which a provider says what it took itself, in ms. */
-const SERVER_TIMES = ["openai-processing-ms", "x-envoy-upstream-service-time", "x-amzn-bedrock-invocation-latency"];
+const SERVER_TIMES = [
+  "openai-processing-ms",
+  "x-envoy-upstream-service-time",
+  "x-amzn-bedrock-invocation-latency",
+];
 
 const NO_HEADERS: ReadonlyMap<string, string> = new Map();
 
@@ -73,7 +79,10 @@ export class ExchangeState {
     const { throttle, readings } = isRefused
       ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
       : { throttle: null, readings: [] };
-    const { outcome, errorType } = this.#outcome(ending, throttle?.class === "rate" || throttle?.class === "quota");
+    const { outcome, errorType } = this.#outcome(
+      ending,
+      throttle?.class === "rate" || throttle?.class === "quota",
+    );
     const serverTime = this.#serverTime();
     return {
       endpoint: start.endpoint,
@@ -103,7 +112,8 @@ export class ExchangeState {
       errorType,
       responseModel: facts.model ?? this.responseHeaders.get("openai-model") ?? null,
       responseId: facts.responseId,
-      requestId: REQUEST_IDS.map((name) => this.responseHeaders.get(name)).find((id) => id !== undefined) ?? null,
+      requestId:
+        REQUEST_IDS.map((name) => this.responseHeaders.get(name)).find((id) => id !== undefined) ?? null,
       servedTier: facts.servedTier,
       finishReason: facts.finishReason,
       usage: facts.usage ?? NO_USAGE,
@@ -133,7 +143,10 @@ export class ExchangeState {
       return { outcome: status === 429 || isThrottled ? "rateLimited" : "failed", errorType: word };
     }
     if (facts.error !== null) {
-      return { outcome: isThrottled ? "rateLimited" : "failed", errorType: errorWord(facts.error) ?? "other" };
+      return {
+        outcome: isThrottled ? "rateLimited" : "failed",
+        errorType: errorWord(facts.error) ?? "other",
+      };
     }
     if (facts.isTerminated) return { outcome: "complete", errorType: null };
     if (ending.kind === "cancelled") return { outcome: "cancelled", errorType: "cancelled" };

@@ -38,5 +38,5 @@ export interface Exchange {
 /** Called once for every exchange, after its end. */
 export type OnExchange = (record: ExchangeRecord) => void;
 
-/** Begins an exchange; a placeholder until its reader is here. */
+/** Begins an exchange. */
 export type StartExchange = (start: ExchangeStart, onEnd: OnExchange) => Exchange;

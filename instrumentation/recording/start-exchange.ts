@@ -1,4 +1,10 @@
-import { type BodyReader, isEventStream, readEvents, readRefusal, readWhole } from "../reading/body-reader.ts";
+import {
+  type BodyReader,
+  isEventStream,
+  readEvents,
+  readRefusal,
+  readWhole,
+} from "../reading/body-reader.ts";
 import { type BodyInflater, inflateBody } from "../reading/inflate-body.ts";
 import { RequestBody } from "../reading/request-facts.ts";
 import type { Exchange, HeaderList, OnExchange, StartExchange } from "./exchange.ts";
@@ -7,7 +13,8 @@ import { type Ending, ExchangeState } from "./exchange-state.ts";
 import { headerMap } from "./request-headers.ts";
 
 /** Begins to follow one attempt over HTTP. */
-export const startExchange: StartExchange = (start, onEnd) => new HttpExchange(new ExchangeState(start), onEnd);
+export const startExchange: StartExchange = (start, onEnd) =>
+  new HttpExchange(new ExchangeState(start), onEnd);
 
 /** Chunks of 1,000 tokens a second each pass through here: nothing is made for one that does not have to be. */
 class HttpExchange implements Exchange {
