@@ -127,6 +127,9 @@ export const ATTR_ROUNDTRIP_THROTTLE_CODE = "roundtrip.throttle.code";
 export const ATTR_ROUNDTRIP_RETRY_AFTER_MS = "roundtrip.throttle.retry_after_ms";
 export const ATTR_ROUNDTRIP_RETRYABLE = "roundtrip.throttle.retryable";
 
+/** `approved` or `denied`, on a span named `permission` that lasts as long as a person was waited for. */
+export const ATTR_ROUNDTRIP_APPROVAL_DECISION = "roundtrip.approval.decision";
+
 /** The log event of one rate-limit reading, in the trace and span of the attempt that it came with. */
 export const EVENT_ROUNDTRIP_RATE_LIMIT = "roundtrip.rate_limit";
 /** A hash of what names the account; never the account or its key. */

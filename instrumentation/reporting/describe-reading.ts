@@ -1,0 +1,30 @@
+import type { LogAttributes } from "@opentelemetry/api";
+import type { ExchangeRecord } from "../recording/exchange-record.ts";
+import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
+import * as semconv from "../semconv.ts";
+
+/** The attributes of the log record that tells of one reading; what is unknown is not there. */
+export function describeReading(reading: RateLimitReading, record: ExchangeRecord): LogAttributes {
+  const known: Readonly<Record<string, string | number | boolean | null>> = {
+    [semconv.ATTR_GEN_AI_PROVIDER_NAME]: record.endpoint.provider,
+    [semconv.ATTR_GEN_AI_REQUEST_MODEL]: record.request.model,
+    [semconv.ATTR_GEN_AI_CONVERSATION_ID]: record.sessionId,
+    [semconv.ATTR_HTTP_RESPONSE_STATUS_CODE]: record.statusCode,
+    [semconv.ATTR_ROUNDTRIP_CLIENT_NAME]: record.clientName,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_ACCOUNT]: record.account,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY]: reading.family,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY_NAME]: reading.familyName,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_MINUTES]: reading.windowMinutes,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_KIND]: reading.windowKind,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_UNIT]: reading.unit,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_LIMIT]: reading.limit,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_REMAINING]: reading.remaining,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_USED_FRACTION]: reading.usedFraction,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_RESETS_AT_MS]: reading.resetsAtMs,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_STATUS]: reading.status,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_BINDING]: reading.binding,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_SOURCE]: reading.source,
+    [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_RAW]: reading.raw,
+  };
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as LogAttributes;
+}

@@ -1,0 +1,73 @@
+import {
+  type Context,
+  type Logger,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
+import type { ExchangeRecord } from "../recording/exchange-record.ts";
+import { RetryTracker } from "../recording/retry-tracker.ts";
+import * as semconv from "../semconv.ts";
+import { sessionOf } from "../turns/session-context.ts";
+import { describeExchange } from "./describe-exchange.ts";
+import { describeReading } from "./describe-reading.ts";
+import { epochTime } from "./epoch-time.ts";
+
+/** Where spans and log records go. */
+export interface Outlets {
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+}
+
+/** Turns the records of attempts into spans, and the readings that came with them into log records. */
+export class ExchangeReporter {
+  readonly #outlets: () => Outlets;
+  readonly #retries = new RetryTracker();
+
+  /** `outlets` is asked each time, because a program may set up its own OpenTelemetry later. */
+  constructor(outlets: () => Outlets) {
+    this.#outlets = outlets;
+  }
+
+  /** `parent` is the context in which the program made the call; without one, what the request carried counts. */
+  report(record: ExchangeRecord, parent: Context = carriedContext(record)): void {
+    const { tracer, logger } = this.#outlets();
+    const { endpoint, request, outcome } = record;
+    const model = request.model ?? record.responseModel;
+    const attributes = describeExchange(record, this.#retries.identify(record));
+    const session = sessionOf(parent);
+    if (session !== null) Object.assign(attributes, session);
+    const span = tracer.startSpan(
+      model === null ? endpoint.operation : `${endpoint.operation} ${model}`,
+      { kind: SpanKind.CLIENT, startTime: epochTime(record.startedAtMs), attributes },
+      parent,
+    );
+    if (outcome === "failed" || outcome === "rateLimited") span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(epochTime(record.endedAtMs));
+    if (record.readings.length === 0) return;
+    const context = trace.setSpan(parent, span);
+    for (const reading of record.readings) {
+      logger.emit({
+        eventName: semconv.EVENT_ROUNDTRIP_RATE_LIMIT,
+        timestamp: epochTime(record.endedAtMs),
+        context,
+        attributes: { ...describeReading(reading, record), ...session },
+      });
+    }
+  }
+}
+
+/** The trace that the request itself belongs to. */
+function carriedContext({ traceparent }: ExchangeRecord): Context {
+  const [, traceId, spanId] = traceparent?.split("-") ?? [];
+  if (traceId === undefined || spanId === undefined) return ROOT_CONTEXT;
+  return trace.setSpanContext(ROOT_CONTEXT, {
+    traceId,
+    spanId,
+    traceFlags: TraceFlags.SAMPLED,
+    isRemote: true,
+  });
+}
