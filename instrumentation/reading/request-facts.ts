@@ -68,7 +68,10 @@ export class RequestBody {
       .update(head)
       .update(tail)
       .digest("base64url");
-    return { ...requestFacts(head.toString("latin1"), tail.toString("latin1").slice(-TAIL_BYTES)), fingerprint };
+    return {
+      ...requestFacts(head.toString("latin1"), tail.toString("latin1").slice(-TAIL_BYTES)),
+      fingerprint,
+    };
   }
 }
 

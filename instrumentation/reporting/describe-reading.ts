@@ -1,10 +1,10 @@
-import type { LogAttributes } from "@opentelemetry/api";
-import type { ExchangeRecord } from "../recording/exchange-record.ts";
+import type { Attributes } from "@opentelemetry/api";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
+import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 
 /** The attributes of the log record that tells of one reading; what is unknown is not there. */
-export function describeReading(reading: RateLimitReading, record: ExchangeRecord): LogAttributes {
+export function describeReading(reading: RateLimitReading, record: ExchangeRecord): Attributes {
   const known: Readonly<Record<string, string | number | boolean | null>> = {
     [semconv.ATTR_GEN_AI_PROVIDER_NAME]: record.endpoint.provider,
     [semconv.ATTR_GEN_AI_REQUEST_MODEL]: record.request.model,
@@ -26,5 +26,5 @@ export function describeReading(reading: RateLimitReading, record: ExchangeRecor
     [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_SOURCE]: reading.source,
     [semconv.ATTR_ROUNDTRIP_RATE_LIMIT_RAW]: reading.raw,
   };
-  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as LogAttributes;
+  return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null)) as Attributes;
 }

@@ -33,7 +33,11 @@ export function withToolCall<T>(tool: string, work: () => T, callId?: string): T
 }
 
 /** Runs `ask`, which waits for a person to decide about a tool call; anything but true is taken for a refusal. */
-export async function withApproval(tool: string, ask: () => Promise<boolean>, callId?: string): Promise<boolean> {
+export async function withApproval(
+  tool: string,
+  ask: () => Promise<boolean>,
+  callId?: string,
+): Promise<boolean> {
   return await inSpan(
     "permission",
     {

@@ -1,0 +1,36 @@
+import { diag } from "@opentelemetry/api";
+import type { Pipeline } from "./start-pipeline.ts";
+
+const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+
+/** So long a program is kept from ending, at most, in ms. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Sends what is buffered when the program has nothing more to do, or is told to end. It ends as it would have: with the
+ * same code, and by the same signal when it does not handle signals itself.
+ */
+export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
+  let isFlushed = false;
+  process.on("beforeExit", () => {
+    // Flushing gives the program something to do, so that this comes once more.
+    if (isFlushed) return;
+    isFlushed = true;
+    void pipeline.flush(PATIENCE_MS);
+  });
+  for (const signal of SIGNALS) {
+    const onSignal = (): void => {
+      // Whoever handles the signal decides what becomes of the program.
+      if (process.listenerCount(signal) > 1) return;
+      stop();
+      void pipeline
+        .flush(PATIENCE_MS)
+        .catch((error: unknown) => diag.warn("roundtrip: could not flush", error))
+        .finally(() => {
+          process.removeListener(signal, onSignal);
+          process.kill(process.pid, signal);
+        });
+    };
+    process.on(signal, onSignal);
+  }
+}

@@ -1,0 +1,67 @@
+import { logs, trace } from "@opentelemetry/api";
+import { InstrumentationBase } from "@opentelemetry/instrumentation";
+import { findEndpoint } from "./providers/find-endpoint.ts";
+import type { ExchangeRecord } from "./recording/exchange-record.ts";
+import { ExchangeReporter } from "./reporting/exchange-reporter.ts";
+import * as semconv from "./semconv.ts";
+import { guarded } from "./sources/guarded.ts";
+import { httpSource } from "./sources/http-source.ts";
+import { http2Source } from "./sources/http2-source.ts";
+import { watchSockets } from "./sources/socket-timings.ts";
+import type { SourceHost, StopSource } from "./sources/source.ts";
+import { undiciSource } from "./sources/undici-source.ts";
+import type { RoundTripInstrumentationConfig } from "./types.ts";
+import { INSTRUMENTATION_VERSION } from "./version.ts";
+
+/**
+ * Measures model calls where their bytes pass: `fetch` and undici, `node:http`, `node:https` and `node:http2`, and
+ * WebSockets of any library. Each attempt becomes a CLIENT span of whatever tracer provider the program uses, each
+ * reading of a rate limit a log record.
+ */
+export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstrumentationConfig> {
+  // Declared without a value: the base class enables before the fields of this one are set.
+  declare private stops: StopSource[] | undefined;
+  declare private reporter: ExchangeReporter | undefined;
+
+  constructor(config: RoundTripInstrumentationConfig = {}) {
+    super(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION, config);
+  }
+
+  /** No module is patched. */
+  protected init(): undefined {
+    return undefined;
+  }
+
+  override enable(): void {
+    super.enable();
+    if (this.stops !== undefined) return;
+    this.reporter ??= new ExchangeReporter(() => ({ tracer: this.tracer, logger: this.logger }));
+    const report = guarded((record: ExchangeRecord, context: Parameters<SourceHost["report"]>[1]) => {
+      this.reporter?.report(record, context);
+      this.getConfig().onExchange?.(record);
+    });
+    const host: SourceHost = {
+      find: (method, address) =>
+        findEndpoint(method, address, { compatible: this.getConfig().compatibleHosts ?? {} }),
+      report,
+    };
+    this.stops = [watchSockets(), undiciSource(host), httpSource(host), http2Source(host)];
+  }
+
+  override disable(): void {
+    super.disable();
+    for (const stop of this.stops ?? []) stop();
+    this.stops = undefined;
+  }
+}
+
+/** Whether the program has set up an OpenTelemetry of its own. */
+export function hasOwnTelemetry(): boolean {
+  const tracer = trace.getTracerProvider();
+  const delegate =
+    "getDelegate" in tracer && typeof tracer.getDelegate === "function" ? tracer.getDelegate() : tracer;
+  return (
+    delegate.constructor.name !== "NoopTracerProvider" ||
+    logs.getLoggerProvider().constructor.name === "LoggerProvider"
+  );
+}

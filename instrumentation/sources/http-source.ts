@@ -1,0 +1,117 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { context } from "@opentelemetry/api";
+import type { Exchange } from "../recording/exchange.ts";
+import { startExchange } from "../recording/start-exchange.ts";
+import { cancelledBy, errorNameOf } from "./error-name.ts";
+import { guarded } from "./guarded.ts";
+import { rawPairs } from "./header-pairs.ts";
+import { takeSocket } from "./socket-timings.ts";
+import type { Source } from "./source.ts";
+import { watchPushes } from "./watch-pushes.ts";
+import { watchUpgrade } from "./watch-upgrade.ts";
+import { watchWrites } from "./watch-writes.ts";
+
+/** `node:http` and `node:https`, and every library that is built on them, by their channels. */
+export const httpSource: Source = (host) => {
+  const running = new WeakMap<ClientRequest, Exchange>();
+
+  const onCreated = ({ request }: { readonly request: ClientRequest }): void => {
+    const address = { host: String(request.getHeader("host") ?? request.host), path: request.path };
+    const endpoint = host.find(request.method, address);
+    if (endpoint === null) return;
+    const caller = context.active();
+    const startedAtMs = performance.now();
+    const url = new URL(`${request.protocol}//${address.host}`);
+    const where = {
+      endpoint,
+      serverAddress: url.hostname,
+      serverPort: Number(url.port) || (request.protocol === "https:" ? 443 : 80),
+    };
+    if (/websocket/i.test(String(request.getHeader("upgrade") ?? ""))) {
+      request.once(
+        "socket",
+        guarded((socket) => {
+          watchUpgrade(socket, {
+            ...where,
+            requestHeaders: headersOf(request),
+            connection: null,
+            startedAtMs,
+            report: (record) => host.report(record, caller),
+          });
+        }),
+      );
+      return;
+    }
+    if (request.method !== "POST") return;
+    const exchange = startExchange({ ...where, headers: headersOf(request), startedAtMs }, (record) =>
+      host.report(record, caller),
+    );
+    running.set(request, exchange);
+    watchWrites(request, (bytes) => exchange.requestChunk(bytes));
+    request.once(
+      "socket",
+      guarded((socket) => whenConnected(socket, () => exchange.connected(takeSocket(socket)))),
+    );
+    request.once(
+      "finish",
+      guarded(() => exchange.requestSent(performance.now())),
+    );
+    // Whatever ends the request, this comes last; what has ended before stays as it was.
+    request.once(
+      "close",
+      guarded(() => {
+        if (request.errored === null || cancelledBy(request.errored)) exchange.cancelled(performance.now());
+        else exchange.failed(errorNameOf(request.errored), performance.now());
+      }),
+    );
+  };
+
+  const onResponse = ({
+    request,
+    response,
+  }: {
+    readonly request: ClientRequest;
+    readonly response: IncomingMessage;
+  }): void => {
+    const exchange = running.get(request);
+    if (exchange === undefined) return;
+    exchange.headers(response.statusCode ?? 0, rawPairs(response.rawHeaders), performance.now());
+    const stop = watchPushes(response, (bytes, atMs) => exchange.responseChunk(bytes, atMs));
+    response.once(
+      "close",
+      guarded(() => {
+        stop();
+        const { errored } = response;
+        if (response.complete) exchange.ended(performance.now());
+        // A response that its reader destroyed has no error; one whose socket broke says ECONNRESET.
+        else if (errored === null || cancelledBy(errored)) exchange.cancelled(performance.now());
+        else exchange.failed(errorNameOf(errored), performance.now());
+      }),
+    );
+    response.once(
+      "end",
+      guarded(() => exchange.ended(performance.now())),
+    );
+  };
+
+  const channels = Object.entries({
+    "http.client.request.created": onCreated,
+    "http.client.response.finish": onResponse,
+  }).map(([name, hook]) => [name, guarded(hook as (message: unknown) => void)] as const);
+  for (const [name, hook] of channels) subscribe(name, hook);
+  return () => {
+    for (const [name, hook] of channels) unsubscribe(name, hook);
+  };
+};
+
+function headersOf(request: ClientRequest): readonly (readonly [string, string])[] {
+  return request.getHeaderNames().map((name) => [name, String(request.getHeader(name))] as const);
+}
+
+/** A new socket is handed over while it still connects. */
+function whenConnected(socket: import("node:net").Socket, then: () => void): void {
+  const isSecure = "encrypted" in socket;
+  if (!socket.connecting) then();
+  else socket.once(isSecure ? "secureConnect" : "connect", guarded(then));
+}

@@ -1,0 +1,93 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
+import { context } from "@opentelemetry/api";
+import { startExchange } from "../recording/start-exchange.ts";
+import { cancelledBy, errorNameOf } from "./error-name.ts";
+import { guarded } from "./guarded.ts";
+import { takeSocket } from "./socket-timings.ts";
+import type { Source } from "./source.ts";
+import { watchPushes } from "./watch-pushes.ts";
+import { watchWrites } from "./watch-writes.ts";
+
+/** HTTP/2's code for a stream that its own side gave up. */
+const CANCEL = 8;
+
+/** `node:http2`, by its channel for streams that a client opens. */
+export const http2Source: Source = (host) => {
+  const onCreated = ({
+    stream,
+    headers,
+  }: {
+    readonly stream: ClientHttp2Stream;
+    readonly headers: OutgoingHttpHeaders;
+  }): void => {
+    const method = String(headers[":method"] ?? "GET");
+    const url = new URL(`${headers[":scheme"] ?? "https"}://${headers[":authority"] ?? "unknown"}`);
+    const endpoint = host.find(method, { host: url.host, path: String(headers[":path"] ?? "/") });
+    if (endpoint === null || method !== "POST") return;
+    const caller = context.active();
+    const exchange = startExchange(
+      {
+        endpoint,
+        serverAddress: url.hostname,
+        serverPort: Number(url.port) || (url.protocol === "http:" ? 80 : 443),
+        headers: pairs(headers),
+        startedAtMs: performance.now(),
+      },
+      (record) => host.report(record, caller),
+    );
+    let isAborted = false;
+    watchWrites(stream, (bytes) => exchange.requestChunk(bytes));
+    stream.once(
+      "ready",
+      guarded(() => {
+        const { socket } = stream.session ?? {};
+        if (socket !== undefined) exchange.connected(takeSocket(realSocket(socket)));
+      }),
+    );
+    stream.once(
+      "finish",
+      guarded(() => exchange.requestSent(performance.now())),
+    );
+    stream.once(
+      "response",
+      guarded((answer: IncomingHttpHeaders & { readonly ":status"?: number }) => {
+        exchange.headers(Number(answer[":status"] ?? 0), pairs(answer), performance.now(), "2");
+      }),
+    );
+    watchPushes(stream, (bytes, atMs) => exchange.responseChunk(bytes, atMs));
+    stream.once(
+      "end",
+      guarded(() => exchange.ended(performance.now())),
+    );
+    stream.once("aborted", () => {
+      isAborted = true;
+    });
+    stream.once(
+      "close",
+      guarded(() => {
+        const { errored, rstCode } = stream;
+        if (cancelledBy(errored) || (rstCode === CANCEL && !isAborted)) exchange.cancelled(performance.now());
+        else if (errored !== null) exchange.failed(errorNameOf(errored), performance.now());
+        else if (rstCode === CANCEL) exchange.cancelled(performance.now());
+        else if (rstCode !== 0) exchange.failed(`http2_${rstCode}`, performance.now());
+        else exchange.ended(performance.now());
+      }),
+    );
+  };
+
+  const hook = guarded(onCreated as (message: unknown) => void);
+  subscribe("http2.client.stream.created", hook);
+  return () => void unsubscribe("http2.client.stream.created", hook);
+};
+
+function* pairs(headers: OutgoingHttpHeaders | IncomingHttpHeaders): Generator<[string, string]> {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!name.startsWith(":") && value !== undefined) yield [name, String(value)];
+  }
+}
+
+/** A session hands out a guard around its socket, which is another object. */
+function realSocket(socket: import("node:net").Socket): import("node:net").Socket {
+  return socket;
+}

@@ -1,0 +1,125 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { Socket } from "node:net";
+import { type Context, context } from "@opentelemetry/api";
+import type { Exchange } from "../recording/exchange.ts";
+import { startExchange } from "../recording/start-exchange.ts";
+import { cancelledBy, errorNameOf } from "./error-name.ts";
+import { guarded } from "./guarded.ts";
+import { flatPairs, rawPairs } from "./header-pairs.ts";
+import { takeSocket } from "./socket-timings.ts";
+import type { Source } from "./source.ts";
+import { watchUpgrade } from "./watch-upgrade.ts";
+
+/** What undici (7 and 8) tells in its channels, as far as it is read. */
+interface UndiciRequest {
+  readonly origin: string | URL;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: readonly (string | Buffer)[] | string;
+  readonly upgrade?: string | null;
+}
+
+interface RequestMessage {
+  readonly request: UndiciRequest;
+}
+
+/**
+ * Global `fetch` and the undici package, by the channels that both publish to. Nothing is wrapped: bodies are looked at
+ * as they pass, and a program that stops reading stops its provider as it would without us.
+ */
+export const undiciSource: Source = (host) => {
+  const running = new WeakMap<UndiciRequest, Exchange>();
+  /** Handshakes of WebSockets, until it is known which socket carries them. */
+  const upgrades = new WeakMap<UndiciRequest, { readonly startedAtMs: number; readonly context: Context }>();
+
+  const onCreate = ({ request }: RequestMessage): void => {
+    const url = new URL(request.path, request.origin);
+    const endpoint = host.find(request.method, { host: url.host, path: request.path });
+    if (endpoint === null) return;
+    const caller = context.active();
+    const startedAtMs = performance.now();
+    if (request.upgrade) {
+      upgrades.set(request, { startedAtMs, context: caller });
+      return;
+    }
+    if (request.method !== "POST") return;
+    const exchange = startExchange(
+      {
+        endpoint,
+        serverAddress: url.hostname,
+        serverPort: portOf(url),
+        headers: flatPairs(request.headers),
+        startedAtMs,
+      },
+      (record) => host.report(record, caller),
+    );
+    running.set(request, exchange);
+  };
+
+  const onSendHeaders = ({ request, socket }: RequestMessage & { readonly socket: Socket }): void => {
+    running.get(request)?.connected(takeSocket(socket));
+    const upgrade = upgrades.get(request);
+    if (upgrade === undefined) return;
+    upgrades.delete(request);
+    const url = new URL(request.path, request.origin);
+    const endpoint = host.find(request.method, { host: url.host, path: request.path });
+    if (endpoint === null) return;
+    watchUpgrade(socket, {
+      endpoint,
+      serverAddress: url.hostname,
+      serverPort: portOf(url),
+      requestHeaders: [...flatPairs(request.headers)],
+      connection: takeSocket(socket),
+      startedAtMs: upgrade.startedAtMs,
+      report: (record) => host.report(record, upgrade.context),
+    });
+  };
+
+  const onBodyChunkSent = ({
+    request,
+    chunk,
+  }: RequestMessage & { readonly chunk: Uint8Array | string }): void => {
+    running.get(request)?.requestChunk(chunk);
+  };
+  const onBodySent = ({ request }: RequestMessage): void => {
+    running.get(request)?.requestSent(performance.now());
+  };
+  const onHeaders = ({
+    request,
+    response,
+  }: RequestMessage & {
+    readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
+  }): void => {
+    running.get(request)?.headers(response.statusCode, rawPairs(response.headers), performance.now());
+  };
+  const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
+    running.get(request)?.responseChunk(chunk, performance.now());
+  };
+  const onTrailers = ({ request }: RequestMessage): void => {
+    running.get(request)?.ended(performance.now());
+  };
+  const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
+    const exchange = running.get(request);
+    if (cancelledBy(error)) exchange?.cancelled(performance.now());
+    else exchange?.failed(errorNameOf(error), performance.now());
+  };
+
+  const channels = Object.entries({
+    "undici:request:create": onCreate,
+    "undici:client:sendHeaders": onSendHeaders,
+    "undici:request:bodyChunkSent": onBodyChunkSent,
+    "undici:request:bodySent": onBodySent,
+    "undici:request:headers": onHeaders,
+    "undici:request:bodyChunkReceived": onChunk,
+    "undici:request:trailers": onTrailers,
+    "undici:request:error": onError,
+  }).map(([name, hook]) => [name, guarded(hook as (message: unknown) => void)] as const);
+  for (const [name, hook] of channels) subscribe(name, hook);
+  return () => {
+    for (const [name, hook] of channels) unsubscribe(name, hook);
+  };
+};
+
+function portOf(url: URL): number {
+  return Number(url.port) || (url.protocol === "http:" || url.protocol === "ws:" ? 80 : 443);
+}

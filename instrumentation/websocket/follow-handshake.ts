@@ -1,0 +1,152 @@
+import type { ModelEndpoint } from "../providers/model-endpoint.ts";
+import type { OnExchange } from "../recording/exchange.ts";
+import type { ConnectionFacts } from "../recording/exchange-record.ts";
+import { followResponsesSocket } from "../recording/follow-responses-socket.ts";
+import type { ResponsesSocket } from "../recording/responses-socket-types.ts";
+import { startExchange } from "../recording/start-exchange.ts";
+import { FrameReader, readExtensions } from "./frame-reader.ts";
+
+/** What is known when the handshake's request is about to be sent. */
+export interface HandshakeStart {
+  readonly endpoint: ModelEndpoint;
+  readonly serverAddress: string | null;
+  readonly serverPort: number | null;
+  readonly requestHeaders: readonly (readonly [string, string])[];
+  /** Asked once, when the answer has come. */
+  readonly connection: () => ConnectionFacts;
+  /** `performance.now()` */
+  readonly startedAtMs: number;
+  readonly onEnd: OnExchange;
+  /** The bytes can no longer be followed; what was under way has been ended. */
+  readonly onLost: () => void;
+}
+
+/** Follows one connection from the handshake on, by its bytes. Never throws for what they are. */
+export interface FollowedHandshake {
+  /** Bytes of the client, the handshake's request included. */
+  sent(bytes: Uint8Array, atMs: number): void;
+  /** Bytes of the server, the handshake's answer included. */
+  received(bytes: Uint8Array, atMs: number): void;
+  /** See ResponsesSocket. */
+  closed(byClient: boolean, errorType: string | null, atMs: number): void;
+}
+
+/** The head of an answer is never longer. */
+const HEAD_MAX = 64 * 1024;
+/** Of the bytes after a refusal, so much is read for the reason. */
+const CR_LF_TWICE = "\r\n\r\n";
+
+/** Reads the answer to the handshake, then frames; a refused handshake is an attempt that failed. */
+export function followHandshake(start: HandshakeStart): FollowedHandshake {
+  let head: Buffer<ArrayBufferLike> | null = Buffer.alloc(0);
+  let requestSentAtMs: number | null = null;
+  let socket: ResponsesSocket | null = null;
+  let client: FrameReader | null = null;
+  let server: FrameReader | null = null;
+  let refusal: ReturnType<typeof startExchange> | null = null;
+  let isOver = false;
+  let closedByServer = false;
+
+  const answered = (status: number, headers: readonly (readonly [string, string])[], atMs: number): void => {
+    const connection: ConnectionFacts = {
+      ...start.connection(),
+      upgradeMs: requestSentAtMs === null ? null : atMs - requestSentAtMs,
+    };
+    const { endpoint, serverAddress, serverPort, requestHeaders, startedAtMs, onEnd } = start;
+    if (status !== 101) {
+      refusal = startExchange(
+        { endpoint, serverAddress, serverPort, headers: requestHeaders, startedAtMs },
+        (record) => onEnd({ ...record, transport: "websocket" }),
+      );
+      refusal.connected(connection);
+      refusal.headers(status, headers, atMs);
+      return;
+    }
+    const followed = followResponsesSocket(
+      {
+        endpoint,
+        serverAddress,
+        serverPort,
+        requestHeaders,
+        responseHeaders: headers,
+        connection,
+        startedAtMs,
+        openedAtMs: atMs,
+      },
+      onEnd,
+    );
+    socket = followed;
+    const extensions = readExtensions(
+      headers.find(([name]) => name.toLowerCase() === "sec-websocket-extensions")?.[1],
+    );
+    client = new FrameReader({
+      masked: true,
+      deflate: extensions?.client ?? null,
+      onText: (text, at) => followed.sent(text, at),
+      onClose: () => undefined,
+    });
+    server = new FrameReader({
+      masked: false,
+      deflate: extensions?.server ?? null,
+      onText: (text, at) => followed.received(text, at),
+      onClose: () => {
+        closedByServer = true;
+      },
+    });
+  };
+
+  const lost = (atMs: number): void => {
+    if (isOver) return;
+    isOver = true;
+    socket?.closed(false, "unreadable", atMs);
+    start.onLost();
+  };
+
+  return {
+    sent(bytes, atMs) {
+      if (isOver) return;
+      // Until the answer has come, a client may only have sent its request.
+      if (client === null) requestSentAtMs = atMs;
+      else client.push(bytes, atMs);
+      if (client?.broken === true) lost(atMs);
+    },
+    received(bytes, atMs) {
+      if (isOver) return;
+      let rest = bytes;
+      if (head !== null) {
+        head = Buffer.concat([head, bytes]);
+        const end = head.indexOf(CR_LF_TWICE);
+        if (end === -1) {
+          if (head.byteLength > HEAD_MAX) lost(atMs);
+          return;
+        }
+        const { status, headers } = readHead(head.toString("latin1", 0, end));
+        rest = head.subarray(end + CR_LF_TWICE.length);
+        head = null;
+        answered(status, headers, atMs);
+      }
+      if (rest.byteLength === 0) return;
+      if (refusal !== null) refusal.responseChunk(rest, atMs);
+      else server?.push(rest, atMs);
+      if (server?.broken === true) lost(atMs);
+    },
+    closed(byClient, errorType, atMs) {
+      if (isOver) return;
+      isOver = true;
+      refusal?.ended(atMs);
+      socket?.closed(byClient && !closedByServer, errorType, atMs);
+    },
+  };
+}
+
+function readHead(text: string): {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+} {
+  const [first = "", ...lines] = text.split("\r\n");
+  const headers = lines.flatMap((line): (readonly [string, string])[] => {
+    const colon = line.indexOf(":");
+    return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
+  });
+  return { status: Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1] ?? 0), headers };
+}
