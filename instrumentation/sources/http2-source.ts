@@ -1,16 +1,19 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { ClientHttp2Stream, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
+import type { ClientHttp2Stream, Http2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import { context } from "@opentelemetry/api";
+import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
-import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 
 /** HTTP/2's code for a stream that its own side gave up. */
 const CANCEL = 8;
+
+/** Sessions that have carried a request. */
+const used = new WeakSet<Http2Session>();
 
 /** `node:http2`, by its channel for streams that a client opens. */
 export const http2Source: Source = (host) => {
@@ -40,10 +43,7 @@ export const http2Source: Source = (host) => {
     watchWrites(stream, (bytes) => exchange.requestChunk(bytes));
     stream.once(
       "ready",
-      guarded(() => {
-        const { socket } = stream.session ?? {};
-        if (socket !== undefined) exchange.connected(takeSocket(realSocket(socket)));
-      }),
+      guarded(() => exchange.connected(connectionOf(stream.session))),
     );
     stream.once(
       "finish",
@@ -87,7 +87,9 @@ function* pairs(headers: OutgoingHttpHeaders | IncomingHttpHeaders): Generator<[
   }
 }
 
-/** A session hands out a guard around its socket, which is another object. */
-function realSocket(socket: import("node:net").Socket): import("node:net").Socket {
-  return socket;
+/** A session lends its socket only behind a guard, so that all that is known is whether a stream is its first. */
+function connectionOf(session: Http2Session | undefined): ConnectionFacts {
+  const reused = session === undefined ? null : used.has(session);
+  if (session !== undefined) used.add(session);
+  return { reused, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null };
 }
