@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+
+/** Hashes of one purpose cannot be looked up among those of another. */
+const PURPOSE = "roundtrip rate limit account";
+
+/** So many credentials are remembered at most. */
+const KNOWN_MAX = 64;
+
+/** Which account a credential turned out to belong to, both as hashes: not every answer names its account. */
+const known = new Map<string, string>();
+
+const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"] as const;
+
+/**
+ * A hash of what names the account that a request counts for, 16 hexadecimal digits; null when nothing does.
+ * An organisation comes before its keys, so that all of them agree.
+ */
+export function accountOf(
+  requestHeaders: ReadonlyMap<string, string>,
+  responseHeaders: ReadonlyMap<string, string>,
+): string | null {
+  const name = accountName(requestHeaders, responseHeaders);
+  const credential = CREDENTIALS.map((header) => requestHeaders.get(header)).find(isTold);
+  const key = credential === undefined ? null : hashOf(`key\n${credential}`);
+  if (name === null) return key === null ? null : (known.get(key) ?? key);
+  const account = hashOf(name);
+  if (key !== null && known.get(key) !== account) remember(key, account);
+  return account;
+}
+
+function accountName(
+  requestHeaders: ReadonlyMap<string, string>,
+  responseHeaders: ReadonlyMap<string, string>,
+): string | null {
+  const told = (header: string) => [responseHeaders.get(header), requestHeaders.get(header)].find(isTold);
+  const anthropic = told("anthropic-organization-id");
+  if (anthropic !== undefined) return `anthropic\n${anthropic}`;
+  const chatGpt = told("chatgpt-account-id");
+  if (chatGpt !== undefined) return `chatgpt\n${chatGpt}`;
+  const openAi = told("openai-organization");
+  if (openAi !== undefined) return `openai\n${openAi}\n${told("openai-project") ?? ""}`;
+  const google = told("x-goog-user-project");
+  return google === undefined ? null : `google\n${google}`;
+}
+
+function isTold(value: string | undefined): value is string {
+  return value !== undefined && value !== "";
+}
+
+function remember(key: string, account: string): void {
+  known.delete(key);
+  known.set(key, account);
+  const [oldest] = known.keys();
+  if (known.size > KNOWN_MAX && oldest !== undefined) known.delete(oldest);
+}
+
+function hashOf(text: string): string {
+  return createHash("sha256").update(`${PURPOSE}\n${text}`).digest("hex").slice(0, 16);
+}
