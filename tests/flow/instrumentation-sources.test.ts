@@ -137,15 +137,11 @@ test.each(Object.entries(CALLS))(
 );
 
 test.each([
-  [
-    "the ws package",
-    false,
-    () => new Ws(`ws://127.0.0.1:${provider.port}/v1/responses`) as unknown as WebSocket,
-  ],
-  ["the built-in WebSocket", false, () => new WebSocket(`ws://127.0.0.1:${provider.port}/v1/responses`)],
+  ["the ws package", () => new Ws(`ws://127.0.0.1:${provider.port}/v1/responses`) as unknown as WebSocket],
+  ["the built-in WebSocket", () => new WebSocket(`ws://127.0.0.1:${provider.port}/v1/responses`)],
 ])(
   "%s: a warm-up and two calls on one socket are three records, of which the later reuse it",
-  async (name, _, open) => {
+  async (name, open) => {
     const model = `socket-${name.replace(/\W+/g, "-")}`;
     const socket = open();
     await new Promise<void>((resolve, reject) => {
@@ -167,8 +163,9 @@ test.each([
       Array.from({ length: 3 }, () => ["websocket", "complete"]),
     );
     expect(found.map(({ request }) => request.warmUp)).toEqual([true, false, false]);
-    expect(found.map(({ connection }) => connection.reused)).toEqual([false, true, true]);
-    expect(found[0]?.connection.upgradeMs).not.toBeNull();
+    // The built-in one may shake hands on a connection that a fetch has left open.
+    expect(found.slice(1).map(({ connection }) => connection.reused)).toEqual([true, true]);
+    expect(found.map(({ connection }) => connection.upgradeMs !== null)).toEqual([true, false, false]);
     expect(found[1]).toMatchObject({ usage: { inputTokens: 1200, outputTokens: 40 }, tokenEvents: 40 });
   },
 );

@@ -1,0 +1,118 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "#server/free-ports.ts";
+import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
+import { type OtlpSink, startOtlpSink } from "#tests/support/otlp-sink.ts";
+import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
+
+let provider: SimulatedProvider;
+let sink: OtlpSink;
+
+beforeAll(async () => {
+  sink = await startOtlpSink();
+  provider = await startSimulatedProvider({
+    models: {},
+    default: {
+      timeToFirstTokenMs: 40,
+      tokensPerSecond: 500,
+      outputTokens: 30,
+      rateLimits: { requests: { limit: 500, remaining: 499, resetMs: 120 } },
+    },
+  });
+});
+
+afterAll(async () => {
+  await provider.close();
+  await sink.close();
+});
+
+function run(program: string, args: readonly string[], env: Record<string, string> = {}): RunningProcess {
+  return startProcess(
+    process.execPath,
+    ["--import", resolve("instrumentation/register.ts"), resolve(program), ...args],
+    {
+      env: {
+        PATH: process.env["PATH"] ?? "",
+        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+        ROUNDTRIP_COMPATIBLE_HOSTS: `127.0.0.1:${provider.port}=openai`,
+        ...env,
+      },
+    },
+  );
+}
+
+test("a program's call is a span with its reading, sent before the program ends, which ends as it would have", async () => {
+  const program = run("tests/support/programs/ask.mjs", [provider.url, "alone"]);
+  expect(await program.ended).toBe(7);
+  expect(program.output()).toBe("answered\n");
+  const span = sink.spans.find(({ attributes }) => attributes.get("gen_ai.request.model") === "alone");
+  expect(span?.name).toBe("chat alone");
+  expect(span?.origin.resource.get("service.name")).toBe("ask");
+  expect(span?.origin.scopeName).toBe("roundtrip-instrumentation");
+  expect(Object.fromEntries(span?.attributes ?? [])).toMatchObject({
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.stream": true,
+    "gen_ai.usage.output_tokens": 30,
+    "http.request.resend_count": 0,
+    "roundtrip.outcome": "complete",
+    "roundtrip.transport": "sse",
+    "roundtrip.connection.reused": false,
+    "roundtrip.token_events": 30,
+  });
+  expect(span?.attributes.get("roundtrip.first_token_ms")).toBeGreaterThan(39);
+  const readings = sink.logs.filter(({ traceId }) => traceId === span?.traceId);
+  expect(readings.map(({ eventName }) => eventName)).toEqual(["roundtrip.rate_limit"]);
+  expect(Object.fromEntries(readings[0]?.attributes ?? [])).toMatchObject({
+    "roundtrip.rate_limit.family": "requests",
+    "roundtrip.rate_limit.limit": 500,
+    "roundtrip.rate_limit.remaining": 499,
+  });
+  expect(readings[0]?.spanId).toBe(span?.spanId);
+  const everything = JSON.stringify([...sink.spans, ...sink.logs].map(({ attributes }) => [...attributes]));
+  expect(everything).not.toContain("made-up-key");
+  expect(everything).not.toContain("say hi");
+});
+
+test("turns, sessions, tool calls and approvals that a program tells of hold its round trips", async () => {
+  const program = run("tests/support/programs/turn.ts", [provider.url]);
+  expect(await program.ended, program.output()).toBe(0);
+  const own = sink.spans.filter(({ attributes }) => attributes.get("gen_ai.conversation.id") === "session-7");
+  const turn = own.find(({ attributes }) => attributes.get("gen_ai.operation.name") === "invoke_agent");
+  expect(own.map(({ name, parentSpanId }) => [name, parentSpanId === turn?.spanId]).toSorted()).toEqual([
+    ["chat in-a-turn", true],
+    ["chat in-a-turn", true],
+    ["execute_tool shell", true],
+    ["invoke_agent turn", false],
+    ["permission", true],
+  ]);
+  expect(own.every(({ attributes }) => attributes.get("user.id") === "ada")).toBe(true);
+});
+
+test("without a collector, and with one that never answers, a program ends as it would have, and soon", async () => {
+  const dead = await freePort("127.0.0.1");
+  const program = run("tests/support/programs/ask.mjs", [provider.url], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${dead}`,
+  });
+  expect(await program.ended).toBe(7);
+  expect(program.output()).toBe("answered\n");
+});
+
+test("a broken setting does not break a program", async () => {
+  const program = run("tests/support/programs/ask.mjs", [provider.url], {
+    OTEL_EXPORTER_OTLP_ENDPOINT: "no address at all",
+    ROUNDTRIP_COMPATIBLE_HOSTS: ",=,,::",
+  });
+  expect(await program.ended).toBe(7);
+  expect(program.output()).toBe("answered\n");
+});
+
+test("a signal ends a program as it would have, and what was measured is sent first", async () => {
+  const program = run("tests/support/programs/ask-and-wait.mjs", [provider.url]);
+  await program.waitFor(/answered/);
+  program.child.kill("SIGTERM");
+  expect(await program.ended).toBe("SIGTERM");
+  expect(sink.spans.some(({ attributes }) => attributes.get("gen_ai.request.model") === "waiting")).toBe(
+    true,
+  );
+});
