@@ -1,5 +1,7 @@
+import { readQuotaFailure } from "./gemini-quota.ts";
 import type { ResetClock } from "./parse-reset.ts";
 import type { RateLimitReading, Throttle, ThrottleClass } from "./rate-limit-reading.ts";
+import { refusalReadings } from "./refusal-readings.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { classOfWords, errorOf, wordsOfError } from "./throttle-words.ts";
 
@@ -33,9 +35,12 @@ export function classifyThrottle(
   const told = status < 400 && typeof error["code"] === "number" ? error["code"] : status;
   const words = wordsOfError(error, headers);
   const found = NEVER.has(told) ? null : classOfWords(words);
-  const kind = found?.class ?? statusClass(provider, told);
+  const quota = readQuotaFailure(error);
+  let kind = found?.class ?? statusClass(provider, told);
   if (kind === null) return { throttle: null, readings: [] };
-  const wait = retryAfterMs(headers, error, null, clock);
+  // A day's quota is spent, while a minute's is only waited for.
+  if (kind === "rate" && quota.isTerminal === true) kind = "quota";
+  const wait = retryAfterMs(headers, error, quota.retryDelay, clock);
   return {
     throttle: {
       class: kind,
@@ -43,7 +48,7 @@ export function classifyThrottle(
       retryAfterMs: wait,
       retryable: shouldRetry(headers) ?? retryableOf(told, kind, found?.word ?? null, wait),
     },
-    readings: [],
+    readings: [...quota.readings, ...refusalReadings(provider, error, headers, clock)],
   };
 }
 

@@ -37,6 +37,7 @@ export function readCodexHeaders(
       return readWindow(family, familyName, told, "header", raw) ?? [];
     });
   });
+  const told = withoutCopy(windows, familyOf(headers.get("x-codex-active-limit") ?? ""));
   const credits = readCredits(
     "codex",
     {
@@ -46,7 +47,18 @@ export function readCodexHeaders(
     },
     "header",
   );
-  return credits === null ? windows : [...windows, credits];
+  return credits === null ? told : [...told, credits];
+}
+
+/** The family `codex` repeats the numbers of the one that is active, and is then no family of its own. */
+function withoutCopy(windows: readonly RateLimitReading[], active: string | null): RateLimitReading[] {
+  const numbers = (family: string | null) =>
+    windows
+      .filter((window) => window.family === family)
+      .map((window) => `${window.windowMinutes} ${window.usedFraction} ${window.resetsAtMs}`)
+      .join();
+  const isCopy = active !== null && active !== "codex" && numbers(active) === numbers("codex");
+  return windows.filter(({ family }) => !isCopy || family !== "codex");
 }
 
 /** Reads a `codex.rate_limits` event. */

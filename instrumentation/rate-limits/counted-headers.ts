@@ -80,7 +80,7 @@ function readBucket(
 }
 
 /** What a bucket of that name counts; null for what has no unit here, such as images. */
-function unitOf(base: string): Unit | null {
+export function unitOf(base: string): Unit | null {
   if (/generated|output|completion/.test(base)) return "output";
   if (/prompt|input/.test(base)) return "input";
   if (base.includes("token")) return "tokens";

@@ -81,6 +81,8 @@ export function wordsOfError(
 ): readonly string[] {
   const details = Array.isArray(error["details"]) ? entriesOf(error["details"]) : [error["details"]];
   return [
+    // Of all, this names the limit itself.
+    headers.get("x-ratelimit-type"),
     ...details.flatMap((detail) => ["reason", "error_code", "code"].map((name) => fieldsOf(detail)[name])),
     error["code"],
     error["type"],
@@ -88,7 +90,6 @@ export function wordsOfError(
     error["error"],
     error["__type"],
     headers.get("x-amzn-errortype"),
-    headers.get("x-ratelimit-type"),
   ].flatMap((value) => {
     // Amazon puts a namespace before and an address behind the name of an error.
     const [, word] =

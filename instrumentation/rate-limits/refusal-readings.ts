@@ -1,0 +1,76 @@
+import { fieldsOf } from "../reading/json-fields.ts";
+import { readCodexHeaders, resetOf } from "./codex-limits.ts";
+import { readCountedHeaders } from "./counted-headers.ts";
+import { readLimitProse } from "./limit-prose.ts";
+import { familyOf, makeReading, rawValue } from "./make-reading.ts";
+import type { ResetClock } from "./parse-reset.ts";
+import type { RateLimitReading } from "./rate-limit-reading.ts";
+
+/** Within this much, two resets are one: the headers and the body round differently. */
+const SAME_RESET_MS = 120_000;
+
+/** What the error of a refusal says about limits by itself, beside its headers. */
+export function refusalReadings(
+  provider: string,
+  error: Readonly<Record<string, unknown>>,
+  headers: ReadonlyMap<string, string>,
+  clock: ResetClock,
+): RateLimitReading[] {
+  return [
+    ...(error["type"] === "usage_limit_reached" || error["code"] === "usage_limit_reached"
+      ? [readUsageLimit(error, headers, clock)]
+      : []),
+    ...readForwardedHeaders(provider, error, clock),
+    ...readLimitProse(error["message"]),
+  ];
+}
+
+/** A subscription's limit was reached: of the family that is active, in the window that the headers show as full. */
+function readUsageLimit(
+  error: Readonly<Record<string, unknown>>,
+  headers: ReadonlyMap<string, string>,
+  clock: ResetClock,
+): RateLimitReading {
+  const windows = readCodexHeaders(headers, clock).filter(({ unit }) => unit === "percent");
+  const active = familyOf(headers.get("x-codex-active-limit") ?? "");
+  const family = windows.some((window) => window.family === active) ? (active ?? "codex") : "codex";
+  const resetsAtMs = resetOf(error["resets_at"] ?? error["resets_in_seconds"], clock);
+  const ofFamily = windows.filter((window) => window.family === family);
+  const full =
+    ofFamily.find(
+      (window) =>
+        resetsAtMs !== null &&
+        window.resetsAtMs !== null &&
+        Math.abs(window.resetsAtMs - resetsAtMs) < SAME_RESET_MS,
+    ) ?? ofFamily.find(({ usedFraction }) => usedFraction !== null && usedFraction >= 1);
+  return makeReading({
+    family,
+    unit: "percent",
+    familyName: full?.familyName ?? null,
+    windowMinutes: full?.windowMinutes ?? null,
+    windowKind: "fixed",
+    usedFraction: full?.usedFraction ?? null,
+    resetsAtMs: resetsAtMs ?? full?.resetsAtMs ?? null,
+    status: "usage_limit_reached",
+    binding: true,
+    source: "body",
+    raw: ["resets_at", "resets_in_seconds"]
+      .flatMap((key) => (error[key] === undefined ? [] : [`${key}: ${rawValue(error[key])}`]))
+      .join("; "),
+  });
+}
+
+/** OpenRouter puts the headers of its own limits into the error. */
+function readForwardedHeaders(
+  provider: string,
+  error: Readonly<Record<string, unknown>>,
+  clock: ResetClock,
+): RateLimitReading[] {
+  const entries = Object.entries(fieldsOf(fieldsOf(error["metadata"])["headers"])).slice(0, 32);
+  if (entries.length === 0) return [];
+  const headers = new Map(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return readCountedHeaders(provider, headers, clock).map((reading) => ({
+    ...reading,
+    source: "body" as const,
+  }));
+}
