@@ -34,6 +34,13 @@ export const ROUND_TRIP_FIELDS = [
   "outcome",
   "errorType",
   "statusCode",
+  "connectMs",
+  "serverMs",
+  "stalls",
+  "stalledMs",
+  "gapMaxMs",
+  "requestedTier",
+  "fallbackFromWebSocket",
 ] as const;
 
 /** A round trip as answers carry it: flat, times in ISO 8601, unknown null. */
@@ -74,5 +81,12 @@ export function presentRoundTrip(roundTrip: DescribedRoundTrip): PresentedRoundT
     outcome: roundTrip.outcome,
     errorType: roundTrip.errorType,
     statusCode: roundTrip.statusCode,
+    connectMs: roundFigure(roundTrip.connectMs),
+    serverMs: roundFigure(roundTrip.serverMs),
+    stalls: roundTrip.stalls,
+    stalledMs: roundFigure(roundTrip.stalledMs),
+    gapMaxMs: roundFigure(roundTrip.gapMaxMs),
+    requestedTier: roundTrip.requestedTier,
+    fallbackFromWebSocket: roundTrip.fallbackFromWebSocket,
   };
 }

@@ -1,7 +1,17 @@
 import type { DescribedTurn } from "#lib/analytics/describe-turn.ts";
 import { formatIso } from "#lib/analytics/format-time.ts";
 import { roundFigure } from "#lib/analytics/round-figure.ts";
+import type { WireDetails } from "#lib/domain/round-trip.ts";
 import { presentRoundTrip } from "./present-round-trip.ts";
+
+function presentWire(wire: WireDetails): Readonly<Record<string, string | number | null>> {
+  return Object.fromEntries(
+    Object.entries(wire).map(([name, value]) => [
+      name,
+      typeof value === "number" ? roundFigure(value) : value,
+    ]),
+  );
+}
 
 /** Presents a turn in JSON; the tries of a round trip lie in its `tries`, its `attempts` is their number. */
 export function presentTurn(turn: DescribedTurn) {
@@ -27,6 +37,7 @@ export function presentTurn(turn: DescribedTurn) {
           statusCode: attempt.statusCode,
           errorType: attempt.errorType,
         })),
+      wire: roundTrip.wire && presentWire(roundTrip.wire),
     })),
     toolCalls: turn.toolCalls.map((call) => ({
       id: call.id,

@@ -1,13 +1,18 @@
-import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import type { RoundTrip, WireDetails } from "#lib/domain/round-trip.ts";
 import type { Tier } from "#lib/domain/tier.ts";
 import type { RoundTripRow } from "#lib/store/round-trip-row.ts";
 import type { ClassifiedVariant } from "./classify-variants.ts";
 
 /** A round trip as pages and the API show it: with its tier, and with a count in place of its attempts. */
-export interface DescribedRoundTrip extends Omit<RoundTrip, "attempts"> {
+export interface DescribedRoundTrip extends Omit<RoundTrip, "attempts" | "wire"> {
   readonly tier: Tier;
   /** How many HTTP or WebSocket tries it took. */
   readonly attempts: number;
+}
+
+/** One of a turn: with what was measured at the wire in detail. */
+export interface DetailedRoundTrip extends DescribedRoundTrip {
+  readonly wire: WireDetails | null;
 }
 
 /** Adds to a stored round trip what its model variant says. */

@@ -4,7 +4,7 @@ import type { Approval, ToolCall, Turn } from "#lib/domain/turn.ts";
 import { findTurn } from "#lib/store/find-turn.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
-import { type DescribedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
+import { type DetailedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
 
 /** One exclusive piece of a turn's wall clock. */
 export interface PhaseShare {
@@ -23,7 +23,7 @@ export interface TurnAttempt extends Omit<Attempt, "endedAtMs"> {
 export interface DescribedTurn extends Omit<Turn, "phases"> {
   /** In the order of PHASES; they sum to `durationMs`. */
   readonly phases: readonly PhaseShare[];
-  readonly roundTrips: readonly DescribedRoundTrip[];
+  readonly roundTrips: readonly DetailedRoundTrip[];
   readonly attempts: readonly TurnAttempt[];
   readonly toolCalls: readonly Omit<ToolCall, "turnId">[];
   readonly approvals: readonly Omit<Approval, "turnId">[];
@@ -44,7 +44,7 @@ export async function describeTurn(id: string, database = sharedDatabase()): Pro
   return {
     ...turn,
     phases: PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })),
-    roundTrips: roundTrips.map((row) => describeRoundTrip(row, variants)),
+    roundTrips: roundTrips.map(({ wire, ...row }) => ({ ...describeRoundTrip(row, variants), wire })),
     attempts,
     toolCalls,
     approvals,

@@ -1,4 +1,5 @@
 import { clipObservation } from "./chunk-instants.ts";
+import { claimExchanges } from "./claim-exchanges.ts";
 import type { Observation } from "./observation.ts";
 import type { Segment } from "./segment.ts";
 
@@ -45,10 +46,11 @@ export function segmentStarts(promptsMs: readonly number[], turns: readonly Turn
  * Whether a span without a scope really does belong is for the assembly to find out.
  */
 export function cutSegments(
-  observations: readonly Observation[],
+  all: readonly Observation[],
   ranges: readonly ScopeRange[],
   startsOf: ReadonlyMap<string, readonly number[]>,
 ): Segment[] {
+  const observations = claimExchanges(all);
   const byScope = Map.groupBy(observations, ({ scope }) => scope);
   const ties = observations.filter(({ scope, kind }) => scope === null || kind === "sampling");
   const tiesByTrace = Map.groupBy(ties, ({ traceId }) => traceId);

@@ -39,14 +39,19 @@ export const OBSERVATION_KINDS = [
   "modelCall",
   /** One try of a model call failed; the call went on. */
   "attempt",
+  /** One attempt at a model call as it was measured at the wire. Its length is in the facts (`durationMs`). */
+  "exchange",
   /** Nothing more was heard of a session for so long that nothing in it can still be going on. */
   "idle",
 ] as const;
 
 export type ObservationKind = (typeof OBSERVATION_KINDS)[number];
 
-/** Who measured: the client's log record (or its twin inside a span), the client's span, or the collector itself. */
-export const OBSERVATION_SOURCES = ["log", "span", "collector"] as const;
+/**
+ * Who measured: the client's log record (or its twin inside a span), the client's span, our instrumentation or tap at
+ * the wire, or the collector itself.
+ */
+export const OBSERVATION_SOURCES = ["log", "span", "wire", "collector"] as const;
 
 export type ObservationSource = (typeof OBSERVATION_SOURCES)[number];
 

@@ -6,8 +6,9 @@ import type { Outcome } from "./outcome.ts";
  * - clientSpan: from the times of the client's spans
  * - clientReported: a duration to the first token that the client computed itself
  * - clientChunk: a duration to the first chunk of any kind that the client computed itself
+ * - wire: measured where the bytes pass, by our instrumentation or our tap
  */
-export const BASES = ["clientLog", "clientSpan", "clientReported", "clientChunk"] as const;
+export const BASES = ["clientLog", "clientSpan", "clientReported", "clientChunk", "wire"] as const;
 
 export type Basis = (typeof BASES)[number];
 
@@ -33,8 +34,65 @@ export interface Origin {
   readonly repository: string | null;
 }
 
+/** What only the wire tells of a round trip; null where nobody measured there, or where it did not happen. */
+export interface WireFigures {
+  /** Name look-up, connecting, TLS and upgrade of a new connection together, in ms. */
+  readonly connectMs: number | null;
+  /** What the provider says that it took itself, in ms. */
+  readonly serverMs: number | null;
+  /** Gaps between token-bearing events that were far longer than the usual one. */
+  readonly stalls: number | null;
+  /** Their sum, in ms. */
+  readonly stalledMs: number | null;
+  /** The longest gap between token-bearing events, in ms. */
+  readonly gapMaxMs: number | null;
+  /** The service tier that was asked for. */
+  readonly requestedTier: string | null;
+  /** Whether the client gave up a WebSocket and asked by HTTP instead. */
+  readonly fallbackFromWebSocket: boolean | null;
+  readonly wire: WireDetails | null;
+}
+
+/** The finer details of the attempt that decided. Moments are in ms from its start; null when they never came. */
+export interface WireDetails {
+  readonly dnsMs: number | null;
+  readonly tcpMs: number | null;
+  readonly tlsMs: number | null;
+  readonly upgradeMs: number | null;
+  readonly sentMs: number | null;
+  readonly headersMs: number | null;
+  readonly firstEventMs: number | null;
+  readonly firstTokenMs: number | null;
+  readonly firstOutputMs: number | null;
+  readonly lastTokenMs: number | null;
+  readonly endMs: number | null;
+  /** Events with a token in them. */
+  readonly tokenEvents: number | null;
+  readonly gapP50Ms: number | null;
+  readonly gapP95Ms: number | null;
+  /** Where the provider says how long it took itself. */
+  readonly serverTimeSource: string | null;
+  /** Unanswered requests on the same lane of a WebSocket when this one was sent. */
+  readonly laneDepth: number | null;
+  /** The advertised wait of a refused attempt, in ms. */
+  readonly retryAfterMs: number | null;
+  readonly throttleClass: string | null;
+}
+
+/** What is known of the wire where nobody measured there. */
+export const NO_WIRE: WireFigures = {
+  connectMs: null,
+  serverMs: null,
+  stalls: null,
+  stalledMs: null,
+  gapMaxMs: null,
+  requestedTier: null,
+  fallbackFromWebSocket: null,
+  wire: null,
+};
+
 /** One logical model call: request to terminal event, all its attempts and back-off included. */
-export interface RoundTrip extends ModelVariant, Origin {
+export interface RoundTrip extends ModelVariant, Origin, WireFigures {
   readonly id: string;
   readonly turnId: string | null;
   readonly sessionId: string;

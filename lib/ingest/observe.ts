@@ -6,10 +6,11 @@ import type { Dialect } from "./dialects/dialect.ts";
 import { geminiCli } from "./dialects/gemini-cli.ts";
 import { genAi } from "./dialects/gen-ai.ts";
 import { qwenCode } from "./dialects/qwen-code.ts";
+import { wireSpans } from "./dialects/wire-spans.ts";
 import type { LogRecord, RecordGroup, RecordOrigin, Selection, SpanRecord } from "./otlp/records.ts";
 
 /** In order: the first that recognises an origin speaks for it; the last one recognises all. */
-const DIALECTS: readonly Dialect[] = [codex, claudeCode, geminiCli, qwenCode, genAi];
+const DIALECTS: readonly Dialect[] = [wireSpans, codex, claudeCode, geminiCli, qwenCode, genAi];
 
 const ATTRIBUTES: ReadonlySet<string> = new Set(
   DIALECTS.flatMap((dialect) => [...dialect.attributes]).concat("service.name", "service.version"),

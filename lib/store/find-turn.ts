@@ -3,7 +3,7 @@ import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { ROUND_TRIP_COLUMNS, RoundTripRow, unixMsOf } from "./round-trip-row.ts";
+import { DETAILED_ROUND_TRIP_COLUMNS, DetailedRoundTripRow, unixMsOf } from "./round-trip-row.ts";
 import { TURN_COLUMNS, TurnRow } from "./turn-row.ts";
 
 const AttemptRow = z.object({
@@ -41,7 +41,7 @@ const WarmUpRow = z.object({
 /** A turn with everything that happened in it, each in order of time. */
 export interface StoredTurn {
   readonly turn: TurnRow;
-  readonly roundTrips: readonly RoundTripRow[];
+  readonly roundTrips: readonly DetailedRoundTripRow[];
   readonly attempts: readonly z.output<typeof AttemptRow>[];
   readonly toolCalls: readonly z.output<typeof ToolCallRow>[];
   readonly approvals: readonly z.output<typeof ApprovalRow>[];
@@ -64,8 +64,8 @@ export async function findTurn(
   const [roundTrips, attempts, toolCalls, approvals, warmUps] = await Promise.all([
     readRows(
       database,
-      RoundTripRow,
-      Prisma.sql`select ${ROUND_TRIP_COLUMNS} from round_trips r where r.turn_id = ${id} order by r.started_at, r.id`,
+      DetailedRoundTripRow,
+      Prisma.sql`select ${DETAILED_ROUND_TRIP_COLUMNS} from round_trips r where r.turn_id = ${id} order by r.started_at, r.id`,
     ),
     readRows(
       database,

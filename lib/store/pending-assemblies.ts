@@ -59,13 +59,18 @@ export async function dropNextPending(database: Database): Promise<void> {
 /**
  * Each scope with the stretch that has to be assembled. An entry without a scope counts for the scopes of its trace;
  * an entry with both may be what first ties its trace to a scope, so it counts for all that was waiting there. A
- * trace that nothing ties to a scope yet waits for the observation that will.
+ * trace that nothing ties to a scope yet waits for the observation that will. What was measured at the wire of a trace
+ * may pass from the trace's own scope to a session's with anything that is told of the trace, so both count.
  */
 async function touchedScopes(transaction: Transaction, taken: readonly unknown[]): Promise<unknown> {
   return await transaction.$queryRaw`
     with taken as (
       select * from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb)
         as t (scope text, trace_id text, from_ms float8, to_ms float8)
+    ), measured as (
+      select distinct o.trace_id, o.scope, o.at_ms
+      from taken t join observations o on o.trace_id = t.trace_id
+      where o.kind = 'exchange' and o.scope = 'trace/' || o.trace_id
     ), waiting as (
       select t.scope, min(o.at_ms) as from_ms, max(o.at_ms) as to_ms
       from taken t join observations o on o.trace_id = t.trace_id and o.scope is null
@@ -74,12 +79,16 @@ async function touchedScopes(transaction: Transaction, taken: readonly unknown[]
       select distinct o.scope, t.from_ms, t.to_ms
       from taken t join observations o on o.trace_id = t.trace_id
       where t.scope is null and o.scope is not null
+    ), passing as (
+      select distinct o.scope, m.at_ms as from_ms, m.at_ms as to_ms
+      from measured m join observations o on o.trace_id = m.trace_id where o.scope is not null
     )
     select scope, min(from_ms) as from_ms, max(to_ms) as to_ms
     from (
       select scope, from_ms, to_ms from taken where scope is not null
       union all select scope, from_ms, to_ms from waiting
       union all select scope, from_ms, to_ms from tied
+      union all select scope, from_ms, to_ms from passing
     ) as touched
     group by scope order by scope`;
 }

@@ -33,6 +33,7 @@ export async function replaceAssemblies(
     item.assembly.roundTrips.map((trip) => ({
       ...place(item),
       ...trip,
+      wire: trip.wire === null ? null : JSON.stringify(trip.wire),
       variantId: variants.get(variantKey(trip)) ?? null,
     })),
   );
@@ -109,6 +110,14 @@ const ROUND_TRIP_FIELDS = {
   outcome: "text",
   errorType: "text",
   statusCode: "int4",
+  connectMs: "float8",
+  serverMs: "float8",
+  stalls: "int4",
+  stalledMs: "float8",
+  gapMaxMs: "float8",
+  requestedTier: "text",
+  fallbackFromWebSocket: "bool",
+  wire: "jsonb",
 } as const;
 
 const ATTEMPT_FIELDS = {
@@ -152,7 +161,7 @@ function phaseFields({ phases }: Turn) {
   return Object.fromEntries(fields) as Readonly<Record<`${Phase}Ms`, number>>;
 }
 
-function attemptRows({ id, attempts }: RoundTrip) {
+function attemptRows({ id, attempts }: Pick<RoundTrip, "id" | "attempts">) {
   return attempts.map(({ startedAtMs, endedAtMs, statusCode, errorType }, position) => ({
     roundTripId: id,
     position,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
-import { BASES, TRANSPORTS } from "#lib/domain/round-trip.ts";
+import { BASES, TRANSPORTS, type WireDetails } from "#lib/domain/round-trip.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
 const text = z.string().nullable();
@@ -36,7 +36,40 @@ export const RoundTripRow = z.object({
   outcome: z.enum(OUTCOMES),
   errorType: text,
   statusCode: figure,
+  connectMs: figure,
+  serverMs: figure,
+  stalls: figure,
+  stalledMs: figure,
+  gapMaxMs: figure,
+  requestedTier: text,
+  fallbackFromWebSocket: z.boolean().nullable(),
 });
+
+const WireRow = z.object({
+  dnsMs: figure,
+  tcpMs: figure,
+  tlsMs: figure,
+  upgradeMs: figure,
+  sentMs: figure,
+  headersMs: figure,
+  firstEventMs: figure,
+  firstTokenMs: figure,
+  firstOutputMs: figure,
+  lastTokenMs: figure,
+  endMs: figure,
+  tokenEvents: figure,
+  gapP50Ms: figure,
+  gapP95Ms: figure,
+  serverTimeSource: text,
+  laneDepth: figure,
+  retryAfterMs: figure,
+  throttleClass: text,
+} satisfies Record<keyof WireDetails, z.ZodNullable>);
+
+/** A round trip of a turn, with what was measured at the wire in detail. */
+export const DetailedRoundTripRow = RoundTripRow.extend({ wire: WireRow.nullable() });
+
+export type DetailedRoundTripRow = z.output<typeof DetailedRoundTripRow>;
 
 export type RoundTripRow = z.output<typeof RoundTripRow>;
 
@@ -57,4 +90,10 @@ export const ROUND_TRIP_COLUMNS = Prisma.sql`
   r.output_tokens as "outputTokens", r.reasoning_tokens as "reasoningTokens",
   r.decode_tokens_per_second as "decodeTokensPerSecond", r.e2e_tokens_per_second as "e2eTokensPerSecond",
   (select count(*)::int from attempts a where a.round_trip_id = r.id) as attempts,
-  r.outcome, r.error_type as "errorType", r.status_code as "statusCode"`;
+  r.outcome, r.error_type as "errorType", r.status_code as "statusCode",
+  r.connect_ms as "connectMs", r.server_ms as "serverMs", r.stalls, r.stalled_ms as "stalledMs",
+  r.gap_max_ms as "gapMaxMs", r.requested_tier as "requestedTier",
+  r.fallback_from_web_socket as "fallbackFromWebSocket"`;
+
+/** The columns of a DetailedRoundTripRow. */
+export const DETAILED_ROUND_TRIP_COLUMNS = Prisma.sql`${ROUND_TRIP_COLUMNS}, r.wire`;

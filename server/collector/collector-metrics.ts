@@ -39,9 +39,12 @@ export class CollectorMetrics {
   readonly #rejected = this.#counter("rejected", "Received records that break a rule of OTLP");
   readonly #stored = this.#counter(
     "stored",
-    "Observations and metric points committed that told something new",
+    "Observations, metric points and rate-limit readings committed that told something new",
   );
-  readonly #duplicate = this.#counter("duplicate", "Observations and metric points that told nothing new");
+  readonly #duplicate = this.#counter(
+    "duplicate",
+    "Observations, metric points and rate-limit readings that told nothing new",
+  );
   readonly #commitFailures = this.#counter(
     "commit_failures",
     "Transactions that did not commit, by who was at fault",

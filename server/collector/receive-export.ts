@@ -1,5 +1,6 @@
 import type { MetricPoint } from "#lib/domain/metric-point.ts";
 import type { Observation } from "#lib/domain/observation.ts";
+import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { observeMetrics, wantsMetric } from "#lib/ingest/metrics/observe-metrics.ts";
 import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
 import { decodeJsonLogs, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
@@ -8,19 +9,21 @@ import { decodeProtobufLogs, decodeProtobufSpans } from "#lib/ingest/otlp/decode
 import { decodeProtobufMetrics } from "#lib/ingest/otlp/decode-protobuf-metrics.ts";
 import { type Encoding, encodeExportResponse, type Signal } from "#lib/ingest/otlp/encode-response.ts";
 import type { MetricPointRecord } from "#lib/ingest/otlp/metric-records.ts";
-import type { DecodedExport, Rejections } from "#lib/ingest/otlp/records.ts";
+import type { DecodedExport, LogRecord, Rejections } from "#lib/ingest/otlp/records.ts";
+import { observeRateLimits } from "#lib/ingest/rate-limits/observe-rate-limits.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import type { MemoryBudget, MemoryShare } from "./memory-budget.ts";
-import type { MetricWriter } from "./metric-writer.ts";
 import type { ObservationWriter } from "./observation-writer.ts";
 import { releaseBody } from "./read-body.ts";
 import type { Sender } from "./sender.ts";
+import type { SerialWriter } from "./serial-writer.ts";
 
 /** What an export request passes through. */
 export interface ExportPath {
   readonly budget: MemoryBudget;
   readonly writer: ObservationWriter;
-  readonly metricWriter: MetricWriter;
+  readonly metricWriter: SerialWriter<MetricPoint>;
+  readonly readingWriter: SerialWriter<RateLimitReading>;
   readonly metrics: CollectorMetrics;
 }
 
@@ -36,24 +39,26 @@ export async function receiveExport(
   read: (share: MemoryShare) => Promise<Uint8Array>,
   signal: Signal,
   encoding: Encoding,
-  { budget, writer, metricWriter, metrics }: ExportPath,
+  { budget, writer, metricWriter, readingWriter, metrics }: ExportPath,
   sender: Sender,
 ): Promise<Uint8Array> {
   using share = budget.open(sender.program);
   const body = await read(share);
-  const { observations, points, received, filtered, rejected } = DECODERS[signal][encoding](body);
+  const { observations, points, readings, received, filtered, rejected } = DECODERS[signal][encoding](body);
   releaseBody(body);
-  share.become((observations.length + points.length) * OBSERVATION_BYTES);
+  share.become((observations.length + points.length + readings.length) * OBSERVATION_BYTES);
   metrics.decoded(signal, received, filtered, rejected.byReason);
   metrics.heard(observations);
   if (observations.length > 0) await writer.save(observations, sender.connection);
   if (points.length > 0) await metricWriter.save(points);
+  if (readings.length > 0) await readingWriter.save(readings);
   return encodeExportResponse(signal, encoding, rejected);
 }
 
 interface Decoded {
   readonly observations: readonly Observation[];
   readonly points: readonly MetricPoint[];
+  readonly readings: readonly RateLimitReading[];
   readonly received: number;
   readonly filtered: number;
   readonly rejected: Rejections;
@@ -67,8 +72,8 @@ const DECODERS: Readonly<Record<Signal, Readonly<Record<Encoding, Decode>>>> = {
     protobuf: (body) => observed(decodeProtobufSpans(body, SELECTION), observeSpans),
   },
   logs: {
-    json: (body) => observed(decodeJsonLogs(body, SELECTION), observeLogs),
-    protobuf: (body) => observed(decodeProtobufLogs(body, SELECTION), observeLogs),
+    json: (body) => logged(decodeJsonLogs(body, SELECTION)),
+    protobuf: (body) => logged(decodeProtobufLogs(body, SELECTION)),
   },
   metrics: {
     json: (body) => measured(decodeJsonMetrics(body, wantsMetric)),
@@ -77,16 +82,28 @@ const DECODERS: Readonly<Record<Signal, Readonly<Record<Encoding, Decode>>>> = {
 };
 
 function observed<G>(
-  decoded: Omit<Decoded, "observations" | "points"> & { readonly groups: readonly G[] },
+  decoded: Omit<Decoded, "observations" | "points" | "readings"> & { readonly groups: readonly G[] },
   observe: (groups: readonly G[]) => Observation[],
 ): Decoded {
   const { groups, received, filtered, rejected } = decoded;
-  return { observations: observe(groups), points: [], received, filtered, rejected };
+  return { observations: observe(groups), points: [], readings: [], received, filtered, rejected };
+}
+
+/** Some log records tell of a model call, and some of a rate limit. */
+function logged(decoded: DecodedExport<LogRecord>): Decoded {
+  return { ...observed(decoded, observeLogs), readings: observeRateLimits(decoded.groups) };
 }
 
 /** Points that tell no latency figure are passed over like those of metrics that nobody reads. */
 function measured({ groups, received, filtered, rejected }: DecodedExport<MetricPointRecord>): Decoded {
   const points = observeMetrics(groups);
   const decoded = groups.reduce((sum, { records }) => sum + records.length, 0);
-  return { observations: [], points, received, filtered: filtered + decoded - points.length, rejected };
+  return {
+    observations: [],
+    points,
+    readings: [],
+    received,
+    filtered: filtered + decoded - points.length,
+    rejected,
+  };
 }

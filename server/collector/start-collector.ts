@@ -2,17 +2,21 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { MetricPoint } from "#lib/domain/metric-point.ts";
+import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { countPendingAssemblies } from "#lib/store/count-pending-assemblies.ts";
 import type { Database } from "#lib/store/database.ts";
+import { saveMetricPoints } from "#lib/store/save-metric-points.ts";
+import { saveRateLimitReadings } from "#lib/store/save-rate-limit-readings.ts";
 import { answerRequest, type Desk } from "./answer-request.ts";
 import { Assembler } from "./assembler.ts";
 import { CollectorMetrics } from "./collector-metrics.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { LatencyFigures } from "./latency-figures.ts";
 import { MemoryBudget } from "./memory-budget.ts";
-import { MetricWriter } from "./metric-writer.ts";
 import { ObservationWriter, type WriterEvents } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
+import { SerialWriter } from "./serial-writer.ts";
 
 /** With this a backlog of any size keeps the process under 400 MB (bench/ingest.ts), the rest being Node and work under way. */
 const PENDING_MAX_BYTES = 36 * 1024 * 1024;
@@ -77,7 +81,7 @@ export async function startCollector(database: Database, options: CollectorOptio
       const ended = Promise.race([closed, sleep(CLOSE_MAX_MS, undefined, { ref: false })]);
       await Promise.all([ended, grpc.close(CLOSE_MAX_MS)]);
       server.closeAllConnections();
-      await Promise.all([writer.idle(), desk.metricWriter.idle()]);
+      await Promise.all([writer.idle(), desk.metricWriter.idle(), desk.readingWriter.idle()]);
       await assembler.stop();
     },
   };
@@ -125,12 +129,20 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
     },
   };
   const writer = new ObservationWriter(database, writerEvents);
-  const metricWriter = new MetricWriter(database, writerEvents);
+  const metricWriter = new SerialWriter<MetricPoint>(
+    (points) => saveMetricPoints(database, points),
+    writerEvents,
+  );
+  const readingWriter = new SerialWriter<RateLimitReading>(
+    (readings) => saveRateLimitReadings(database, readings),
+    writerEvents,
+  );
   const desk: Desk = {
     host,
     budget,
     writer,
     metricWriter,
+    readingWriter,
     metrics,
     isDatabaseReachable: async () => (await pendingAssemblies()) !== null,
     surprised: (error) => say(`An export failed in an unforeseen way: ${reasonOf(error)}`),

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
-import type { DescribedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
+import type { DetailedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
 import type { DescribedTurn } from "#lib/analytics/describe-turn.ts";
+import { NO_WIRE } from "#lib/domain/round-trip.ts";
 import { prepareWaterfall } from "./prepare-waterfall.ts";
 
 const START_MS = 1_000_000;
 
-const ROUND_TRIP: DescribedRoundTrip = {
+const ROUND_TRIP: DetailedRoundTrip = {
+  ...NO_WIRE,
   id: "r1",
   turnId: "t1",
   sessionId: "s1",
@@ -178,4 +180,21 @@ test("a warm-up before the turn moves the axis, not the turn", () => {
 
 test("a turn in which nothing is known to have happened has an axis and no rows", () => {
   expect(prepareWaterfall(TURN).rows).toEqual([]);
+});
+
+test("a connection that HTTP needed comes before the queue; that of a WebSocket came before the request", () => {
+  const kindsOf = (transport: "sse" | "websocket") =>
+    prepareWaterfall({
+      ...TURN,
+      roundTrips: [{ ...ROUND_TRIP, transport, connectMs: 150 }],
+      attempts: [],
+      toolCalls: [],
+      approvals: [],
+      warmUps: [],
+    }).rows[0]?.pieces.map(({ kind, ms }) => [kind, ms]);
+  expect(kindsOf("sse")?.slice(0, 2)).toEqual([
+    ["connect", 150],
+    ["queue", 50],
+  ]);
+  expect(kindsOf("websocket")?.[0]).toEqual(["queue", 200]);
 });

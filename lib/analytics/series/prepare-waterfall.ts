@@ -119,7 +119,7 @@ function draftRoundTrip(
 
 /** The phases of a round trip, from its start, divided just as those of the whole turn are. */
 function splitRoundTrip(
-  { startedAtMs, streamOpenMs, ttftMs, e2eMs }: DescribedRoundTrip,
+  { startedAtMs, streamOpenMs, ttftMs, e2eMs, connectMs, transport }: DescribedRoundTrip,
   attempts: readonly TurnAttempt[],
 ): readonly Span[] {
   const lastAttempt = attempts.length > 1 ? attempts.at(-1) : undefined;
@@ -132,6 +132,8 @@ function splitRoundTrip(
     doneMs = end;
   };
   if (lastAttempt) upTo("throttle", lastAttempt.startedAtMs - startedAtMs);
+  // The connection of a WebSocket was set up before the request.
+  if (connectMs !== null && transport !== "websocket") upTo("connect", doneMs + connectMs);
   upTo("queue", streamOpenMs);
   upTo("firstToken", ttftMs);
   upTo(ttftMs === null ? "unattributed" : "generation", e2eMs);

@@ -88,6 +88,8 @@ function join(earlier: ModelCall, call: ModelCall): ModelCall {
     ...call,
     key: earlier.key,
     startMs: earlier.startMs,
+    spanIds: [...earlier.spanIds, ...call.spanIds],
+    names: [...earlier.names, ...call.names],
     failedAttempts: [...earlier.failedAttempts, failure, ...call.failedAttempts],
   };
 }

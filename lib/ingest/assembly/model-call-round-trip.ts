@@ -5,6 +5,7 @@ import {
   type Attempt,
   BASES,
   type Basis,
+  NO_WIRE,
   type RoundTrip,
   TRANSPORTS,
   type Transport,
@@ -45,6 +46,7 @@ export function modelCallRoundTrip(
   return {
     ...shared,
     ...times,
+    ...NO_WIRE,
     id: call.key,
     startedAtMs: call.startMs,
     provider: textFact(known, "provider"),

@@ -36,6 +36,8 @@ test("a log and a span of one nameless call are one, with the span's times and w
       endMs: 401.25,
       facts: { model: "m", cachedInputTokens: 5, outputTokens: 7 },
       fromSpan: true,
+      spanIds: [],
+      names: [],
       failedAttempts: [],
     },
   ]);

@@ -17,6 +17,10 @@ export interface ModelCall {
   readonly facts: Facts;
   /** Whether a span was among the reports. */
   readonly fromSpan: boolean;
+  /** The spans that described it. */
+  readonly spanIds: readonly string[];
+  /** What it was called by those who named it: a request's or a response's id. */
+  readonly names: readonly string[];
   /** Tries that failed before the last one, in time order. */
   readonly failedAttempts: readonly Observation[];
 }
@@ -113,6 +117,8 @@ function merge({ group, startMs, endMs }: Bounds, failures: readonly Observation
     endMs,
     facts,
     fromSpan: group.some(knowsSpan),
+    spanIds: group.flatMap(({ spanId }) => spanId ?? []),
+    names: group.flatMap((report) => textFact(report, "callId") ?? []),
     failedAttempts,
   };
 }

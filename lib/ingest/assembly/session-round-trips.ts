@@ -2,7 +2,7 @@ import { instantsMs } from "#lib/domain/chunk-instants.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
 import { firstNumber, firstText, textFact } from "#lib/domain/read-facts.ts";
-import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import { NO_WIRE, type RoundTrip } from "#lib/domain/round-trip.ts";
 import { decodeTokensPerSecond, e2eTokensPerSecond } from "#lib/domain/token-rates.ts";
 import type { StreamedAttempt } from "./round-trip-parts.ts";
 
@@ -47,6 +47,7 @@ export function sessionRoundTrip(
   return {
     ...context.shared,
     ...times,
+    ...NO_WIRE,
     id: first.key,
     startedAtMs: first.startMs,
     model: last.model ?? firstText(window, "model"),

@@ -26,20 +26,34 @@ export function turnPieces(
 
 /**
  * Tries that led to nothing, and the waiting before the next, are throttle. The last one queues until its stream
- * opens, then waits for the first token, then generates; without a first token nobody can tell the last two apart.
+ * opens, then waits for the first token, then generates; without a first token nobody can tell the last two apart
+ * before the first output.
+ * A connection that HTTP needed was set up before it could queue; that of a WebSocket was before the request.
  */
 function roundTripPieces(roundTrip: RoundTrip): PhasePiece[] {
-  const { attempts, streamOpenMs, ttftMs } = roundTrip;
+  const { attempts, streamOpenMs, ttftMs, ttfoMs, connectMs, transport } = roundTrip;
   const startMs = roundTrip.startedAtMs;
   const endMs = startMs + roundTrip.e2eMs;
   const lastStartMs = attempts.at(-1)?.startedAtMs ?? startMs;
+  const connectedMs = lastStartMs + (transport === "websocket" ? 0 : (connectMs ?? 0));
   const openMs = streamOpenMs === null ? lastStartMs : startMs + streamOpenMs;
   const refused = piece("throttle", startMs, lastStartMs);
-  const queue = piece("queue", lastStartMs, openMs);
-  if (ttftMs === null) return [refused, queue, piece("unattributed", openMs, endMs)];
+  const connect = piece("connect", lastStartMs, Math.min(connectedMs, endMs));
+  const queue = piece("queue", connectedMs, openMs);
+  if (ttftMs === null) {
+    const firstOutputMs = ttfoMs === null ? endMs : startMs + ttfoMs;
+    return [
+      refused,
+      connect,
+      queue,
+      piece("unattributed", openMs, firstOutputMs),
+      piece("generation", firstOutputMs, endMs),
+    ];
+  }
   const firstTokenMs = startMs + ttftMs;
   return [
     refused,
+    connect,
     queue,
     piece("firstToken", openMs, firstTokenMs),
     piece("generation", firstTokenMs, endMs),

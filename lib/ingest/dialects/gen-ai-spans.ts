@@ -77,8 +77,7 @@ export const genAiSpans: Convention = {
   read: (span, origin) => {
     const { attributes } = span;
     const operation = firstIdentifier(attributes, [semconv.ATTR_GEN_AI_OPERATION_NAME, "llm.request.type"]);
-    if (span.name === "permission" && attributes.has("github.copilot.permission.result"))
-      return [permission(span)];
+    if (span.name === "permission" && DECISIONS.some((key) => attributes.has(key))) return [permission(span)];
     if (operation === null) return null;
     if (TURNS.has(operation)) return [turnReading(span)];
     if (operation === "execute_tool") return [toolCall(span)];
@@ -94,7 +93,10 @@ function toolCall(span: SpanRecord): Reading {
   );
 }
 
-/** Copilot's span around a decision; it does not tell whether a person or a rule decided. */
+/** Copilot's result, and that of our own instrumentation. */
+const DECISIONS = ["github.copilot.permission.result", semconv.ATTR_ROUNDTRIP_APPROVAL_DECISION] as const;
+
+/** A span around a decision. Copilot's does not tell whether a person or a rule decided; in ours it was a person. */
 function permission(span: SpanRecord): Reading {
   return {
     kind: "approval",
@@ -102,7 +104,8 @@ function permission(span: SpanRecord): Reading {
     facts: {
       tool: identifierAttribute(span.attributes, semconv.ATTR_GEN_AI_TOOL_NAME),
       callId: identifierAttribute(span.attributes, semconv.ATTR_GEN_AI_TOOL_CALL_ID),
-      decision: identifierAttribute(span.attributes, "github.copilot.permission.result"),
+      decision: firstIdentifier(span.attributes, DECISIONS),
+      decidedBy: span.attributes.has(semconv.ATTR_ROUNDTRIP_APPROVAL_DECISION) ? "User" : null,
     },
   };
 }
