@@ -15,6 +15,7 @@ import { sessionOf } from "../turns/session-context.ts";
 import { describeExchange } from "./describe-exchange.ts";
 import { describeReading } from "./describe-reading.ts";
 import { epochTime } from "./epoch-time.ts";
+import { ReadingFilter } from "./reading-filter.ts";
 
 /** Where spans and log records go. */
 export interface Outlets {
@@ -26,6 +27,7 @@ export interface Outlets {
 export class ExchangeReporter {
   readonly #outlets: () => Outlets;
   readonly #retries = new RetryTracker();
+  readonly #readings = new ReadingFilter();
 
   /** `outlets` is asked each time, because a program may set up its own OpenTelemetry later. */
   constructor(outlets: () => Outlets) {
@@ -47,9 +49,10 @@ export class ExchangeReporter {
     );
     if (outcome === "failed" || outcome === "rateLimited") span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(epochTime(record.endedAtMs));
-    if (record.readings.length === 0) return;
+    const readings = this.#readings.select(record);
+    if (readings.length === 0) return;
     const context = trace.setSpan(parent, span);
-    for (const reading of record.readings) {
+    for (const reading of readings) {
       logger.emit({
         eventName: semconv.EVENT_ROUNDTRIP_RATE_LIMIT,
         timestamp: epochTime(record.endedAtMs),

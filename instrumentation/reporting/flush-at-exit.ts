@@ -16,7 +16,11 @@ export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
     // Flushing gives the program something to do, so that this comes once more.
     if (isFlushed) return;
     isFlushed = true;
-    void pipeline.flush(PATIENCE_MS);
+    void pipeline.flush(PATIENCE_MS).then((isSent) => {
+      // A collector that does not answer would keep the program alive until the exporter gives up. Nothing else does,
+      // unless somebody else has something to do at the end.
+      if (!isSent && process.listenerCount("beforeExit") === 1) process.exit();
+    });
   });
   for (const signal of SIGNALS) {
     const onSignal = (): void => {

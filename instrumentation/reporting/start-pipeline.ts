@@ -24,8 +24,8 @@ export interface PipelineOptions {
 /** A way from records of attempts to a collector. Nothing in it throws, and its buffers are bounded. */
 export interface Pipeline {
   report(record: ExchangeRecord, parent?: Context): void;
-  /** Sends what is buffered, for at most that long in ms. Never rejects. */
-  flush(withinMs?: number): Promise<void>;
+  /** Sends what is buffered, for at most that long in ms; whether all of it went out in time. Never rejects. */
+  flush(withinMs?: number): Promise<boolean>;
 }
 
 /** A collector that does not answer holds at most so many spans and log records, each of some kilobytes. */
@@ -82,12 +82,16 @@ export function startPipeline({
     report: (record, parent) => reporter.report(record, parent),
     async flush(withinMs = 2_000) {
       let timer: NodeJS.Timeout | undefined;
-      const limit = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, withinMs);
+      const limit = new Promise<false>((resolve) => {
+        timer = setTimeout(() => resolve(false), withinMs);
       });
-      const sent = Promise.allSettled([tracerProvider.forceFlush(), loggerProvider.forceFlush()]);
-      await Promise.race([sent, limit]);
+      const sent = Promise.all([tracerProvider.forceFlush(), loggerProvider.forceFlush()]).then(
+        () => true,
+        () => false,
+      );
+      const isSent = await Promise.race([sent, limit]);
       clearTimeout(timer);
+      return isSent;
     },
   };
 }
