@@ -41,14 +41,14 @@ export function readAnthropicHeaders(
 const UNIFIED = "anthropic-ratelimit-unified-";
 
 /** The words by which the representative claim names a window. */
-const CLAIMS: Readonly<Record<string, string>> = {
-  five_hour: "5h",
-  seven_day: "7d",
-  seven_day_opus: "7d_opus",
-  seven_day_sonnet: "7d_sonnet",
-  seven_day_overage_included: "7d_oi",
-  overage: "overage",
-};
+const CLAIMS: ReadonlyMap<string, string> = new Map([
+  ["five_hour", "5h"],
+  ["seven_day", "7d"],
+  ["seven_day_opus", "7d_opus"],
+  ["seven_day_sonnet", "7d_sonnet"],
+  ["seven_day_overage_included", "7d_oi"],
+  ["overage", "overage"],
+]);
 
 /** The family and the length of a window of a subscription, such as `5h`, `7d` or `7d_opus`. */
 export function unifiedWindow(name: string): {
@@ -76,12 +76,14 @@ export function readUnifiedHeaders(
     const key = window === undefined ? null : familyOf(window);
     if (key !== null && window !== undefined) windows.set(key, `${UNIFIED}${window}`);
   }
-  const claimed = CLAIMS[headers.get(`${UNIFIED}representative-claim`) ?? ""];
+  const claimed = CLAIMS.get(headers.get(`${UNIFIED}representative-claim`) ?? "");
   const readings = [...windows].flatMap(
     ([key, prefix]) => readUnified(key, prefix, key === claimed, headers, clock) ?? [],
   );
-  if (readings.some(({ binding }) => binding)) return readings;
-  const overall = readUnified(claimed ?? null, UNIFIED.slice(0, -1), true, headers, clock);
+  // The overall status is that of the window that it claims, which is most often there by itself.
+  const isTold = claimed === undefined ? readings.length > 0 : windows.has(claimed);
+  if (isTold) return readings;
+  const overall = readUnified(claimed ?? null, UNIFIED.slice(0, -1), claimed !== undefined, headers, clock);
   return overall === null ? readings : [...readings, overall];
 }
 

@@ -1,5 +1,5 @@
 import { fieldsOf } from "../reading/json-fields.ts";
-import { amountOf, familyOf, makeReading, rawValue } from "./make-reading.ts";
+import { amountOf, familyOf, makeReading, plainText, rawValue } from "./make-reading.ts";
 import { parseReset, type ResetClock } from "./parse-reset.ts";
 import type { RateLimitReading } from "./rate-limit-reading.ts";
 
@@ -60,10 +60,10 @@ function readQuota(
   clock: ResetClock,
 ): RateLimitReading | null {
   const family = familyOf(name);
-  const unlimited = /^-1(?:\.0+)?$/.test(String(entitlement).trim());
+  const unlimited = /^-1(?:\.0+)?$/.test(plainText(entitlement).trim());
   const limit = unlimited ? null : amountOf(entitlement);
   const percent =
-    typeof percentRemaining === "number" ? percentRemaining : Number.parseFloat(String(percentRemaining));
+    typeof percentRemaining === "number" ? percentRemaining : Number.parseFloat(plainText(percentRemaining));
   const hasPercent = !unlimited && percent >= -100_000 && percent <= 100;
   if (family === null || (!unlimited && limit === null && !hasPercent)) return null;
   return makeReading({

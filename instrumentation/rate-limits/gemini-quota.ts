@@ -1,5 +1,5 @@
 import { entriesOf, fieldsOf } from "../reading/json-fields.ts";
-import { amountOf, familyOf, makeReading, rawValue } from "./make-reading.ts";
+import { amountOf, familyOf, makeReading, plainText, rawValue } from "./make-reading.ts";
 import type { RateLimitReading } from "./rate-limit-reading.ts";
 
 /** What the details of an error of a Google API say about quotas. */
@@ -15,7 +15,7 @@ export interface QuotaFailure {
 export function readQuotaFailure(error: Readonly<Record<string, unknown>>): QuotaFailure {
   const details = entriesOf(error["details"]).slice(0, 16).map(fieldsOf);
   const detail = (type: string) =>
-    details.find((fields) => String(fields["@type"]).endsWith(`google.rpc.${type}`)) ?? {};
+    details.find((fields) => plainText(fields["@type"]).endsWith(`google.rpc.${type}`)) ?? {};
   const violations = entriesOf(detail("QuotaFailure")["violations"]).slice(0, 16).map(fieldsOf);
   const metadata = fieldsOf(detail("ErrorInfo")["metadata"]);
   if (violations.length === 0 && metadata["quota_limit"] !== undefined) {
@@ -37,8 +37,8 @@ export function readQuotaFailure(error: Readonly<Record<string, unknown>>): Quot
 }
 
 function readViolation(violation: Readonly<Record<string, unknown>>): RateLimitReading | null {
-  const id = String(violation["quotaId"] ?? violation["quotaMetric"] ?? "");
-  const metric = String(violation["quotaMetric"] ?? "");
+  const id = plainText(violation["quotaId"] ?? violation["quotaMetric"]);
+  const metric = plainText(violation["quotaMetric"]);
   const family = familyOf(id.slice(id.lastIndexOf("/") + 1));
   if (family === null) return null;
   const names = `${metric} ${id}`;

@@ -26,7 +26,7 @@ export function makeReading(told: Told): RateLimitReading {
 export function amountOf(value: unknown): number | null {
   const number =
     typeof value === "string" && /^\s*\d{1,18}(?:\.\d{1,18})?\s*$/.test(value) ? Number(value) : value;
-  return typeof number === "number" && number >= 0 && number <= AMOUNT_MAX ? number : null;
+  return typeof number === "number" && number >= 0 && number <= AMOUNT_MAX ? Math.abs(number) : null;
 }
 
 /** The share of a limit that is used; null unless both numbers are known and fit each other. */
@@ -64,8 +64,15 @@ export function rawOf(names: readonly string[], values: ReadonlyMap<string, stri
     .join("; ");
 }
 
+/** A text, number or truth value as a text; of anything else, which cannot always be written, nothing. */
+export function plainText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
+}
+
 /** One value for `raw`. */
 export function rawValue(value: unknown): string {
-  const text = typeof value === "string" ? value : String(value);
+  const text = plainText(value);
   return /^[\w .:;,=%&+"?*/-]{0,160}$/.test(text) ? text : "…";
 }

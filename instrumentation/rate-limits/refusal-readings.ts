@@ -2,7 +2,7 @@ import { fieldsOf } from "../reading/json-fields.ts";
 import { readCodexHeaders, resetOf } from "./codex-limits.ts";
 import { readCountedHeaders } from "./counted-headers.ts";
 import { readLimitProse } from "./limit-prose.ts";
-import { familyOf, makeReading, rawValue } from "./make-reading.ts";
+import { familyOf, makeReading, plainText, rawValue } from "./make-reading.ts";
 import type { ResetClock } from "./parse-reset.ts";
 import type { RateLimitReading } from "./rate-limit-reading.ts";
 
@@ -68,7 +68,7 @@ function readForwardedHeaders(
 ): RateLimitReading[] {
   const entries = Object.entries(fieldsOf(fieldsOf(error["metadata"])["headers"])).slice(0, 32);
   if (entries.length === 0) return [];
-  const headers = new Map(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const headers = new Map(entries.map(([name, value]) => [name.toLowerCase(), plainText(value)]));
   return readCountedHeaders(provider, headers, clock).map((reading) => ({
     ...reading,
     source: "body" as const,

@@ -18,7 +18,7 @@ export function retryAfterMs(
     (typeof retryDelay === "string" ? parseDuration(retryDelay.trim()) : null) ??
     bodyWait(error, clock) ??
     proseWait(error["message"]);
-  return wait === null || wait > WAIT_MAX_MS ? null : wait;
+  return wait === null || wait > WAIT_MAX_MS ? null : Math.round(wait);
 }
 
 function headerWait(value: string | undefined, { observedUnixMs, skewMs }: ResetClock): number | null {
