@@ -3,8 +3,21 @@ import { expect, test } from "vitest";
 import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { sessionOfCapture, tapped, wireOfCapture, wireRecord } from "#tests/support/wire-spans.ts";
 
-const records = [
+const inProcess = { resource: { "service.name": "unknown_service:node" } };
+
+/** By session, by trace, by the client's own span, and one that nobody else tells of. */
+const measured = [
+  ...wireOfCapture("codex-sse", tapped("codex_exec", null), "trace"),
+  ...wireOfCapture("codex-websocket", tapped("codex_exec", sessionOfCapture("codex-websocket")), "session"),
+  ...wireOfCapture("claude-code", tapped("claude-cli", sessionOfCapture("claude-code")), "session"),
+  ...wireOfCapture("gemini-cli", inProcess, "span"),
+  ...wireOfCapture("qwen-code", inProcess, "span"),
+  wireRecord(inProcess, { startMs: 1_795_328_000_000, endMs: 1_795_328_001_000 }),
+];
+
+const captured = [
   "codex-sse",
   "codex-websocket",
   "claude-code",
@@ -14,6 +27,7 @@ const records = [
   "vercel-ai-sdk-5",
   "openllmetry-in-openinference",
 ].flatMap(captureRecords);
+const records = [...captured, ...measured];
 const expected = assembleAll(observeRecords(records));
 
 /** Every record at least once, some repeated, in any order, cut into any number of requests. */
@@ -44,4 +58,11 @@ test("order, repetition and splitting of exports make no difference to what is a
     }),
     { numRuns: 60 },
   );
+});
+
+test("what is measured at the wire adds no round trip to those that clients tell of", () => {
+  const told = assembleAll(observeRecords(captured));
+  expect(expected.turns).toHaveLength(told.turns.length + 1);
+  expect(expected.roundTrips).toHaveLength(told.roundTrips.length + 1);
+  expect(expected.roundTrips.filter(({ basis }) => basis === "wire")).toHaveLength(11);
 });

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { claimExchanges } from "./claim-exchanges.ts";
+import type { Observation } from "./observation.ts";
+
+function told(key: string, scope: string | null, more: Partial<Observation> = {}): Observation {
+  return {
+    key,
+    scope,
+    traceId: "t",
+    spanId: null,
+    parentSpanId: null,
+    kind: "modelCall",
+    source: "span",
+    atMs: 1,
+    startMs: 0,
+    facts: {},
+    instants: null,
+    ...more,
+  };
+}
+
+const measured = (more: Partial<Observation> = {}) =>
+  told("wire", "trace/t", { kind: "exchange", source: "wire", spanId: "w", parentSpanId: "p", ...more });
+
+const scopeOfWire = (...observations: Observation[]) =>
+  claimExchanges(observations).find(({ key }) => key === "wire")?.scope;
+
+test("stands by itself while nobody else tells of its trace", () => {
+  expect(scopeOfWire(measured())).toBe("trace/t");
+  expect(scopeOfWire(measured(), told("elsewhere", "a/1", { traceId: "other" }))).toBe("trace/t");
+});
+
+test("goes to the only one who tells of its trace", () => {
+  expect(scopeOfWire(measured(), told("a", "a/1"))).toBe("a/1");
+});
+
+test("goes to the nearest span around it where several tell of its trace", () => {
+  const sessions = [
+    told("a", "a/1", { spanId: "p0" }),
+    told("b", "b/1", { spanId: "p1", parentSpanId: "p0" }),
+    told("between", null, { spanId: "p", parentSpanId: "p1" }),
+  ];
+  expect(scopeOfWire(measured(), ...sessions)).toBe("b/1");
+});
+
+test("stands by itself where several tell of its trace and no span is known to be around it", () => {
+  expect(scopeOfWire(measured(), told("a", "a/1"), told("b", "b/1"))).toBe("trace/t");
+});
+
+test("keeps the session that it names itself", () => {
+  expect(scopeOfWire(measured({ scope: "a/1" }), told("b", "b/1"))).toBe("a/1");
+});
