@@ -25,8 +25,9 @@ export function assembleSegment(segment: Segment): Assembly {
   const told = observations.filter(({ kind }) => kind !== "exchange");
   const wire = wireCalls(observations);
   // What the client says of itself comes before what the wire can see of it.
-  const origin = originOf([...told, ...observations]);
-  const sessionId = firstText([...told, ...observations], "sessionId") ?? nameOfScope(segment.scope);
+  const measured = [...wire.calls, ...wire.warmUps].flatMap(({ attempts }) => attempts);
+  const origin = originOf([...told, ...measured]);
+  const sessionId = firstText([...told, ...measured], "sessionId") ?? nameOfScope(segment.scope);
   const turnId = observationKey("turn", segment.scope, promptKey(told) ?? segment.fromMs);
   const parts = roundTripParts(told);
   const shared = { ...origin, sessionId, turnId };

@@ -175,12 +175,21 @@ function wasTryOf(roundTrip: RoundTrip, call: WireCall): boolean {
   );
 }
 
+/** What succeeded in the end passed elsewhere: the wire saw no more than tries before it. */
+function withTries(roundTrip: RoundTrip, call: WireCall): RoundTrip {
+  const decisive = roundTrip.attempts.at(-1);
+  if (decisive === undefined || roundTrip.attempts.length > call.attempts.length) return roundTrip;
+  const startedAtMs = Math.max(decisive.startedAtMs, call.atMs);
+  return { ...roundTrip, attempts: [...wireAttempts(call), { ...decisive, startedAtMs }] };
+}
+
 /** A client may begin so long before its request is on the wire. */
 const SEND_MS = 250;
 
 /** The wire's times and tries where it saw them all, and of everything else what either of the two knows. */
 function measure(roundTrip: RoundTrip, call: WireCall): RoundTrip {
   const { last } = call;
+  if (hasFailed(call) && roundTrip.outcome === "complete") return withTries(roundTrip, call);
   const tokens = {
     outputTokens: numberFact(last, "outputTokens") ?? roundTrip.outputTokens,
     reasoningTokens: numberFact(last, "reasoningTokens") ?? roundTrip.reasoningTokens,

@@ -54,7 +54,8 @@ export function wireOrigin({ attributes, traceId }: SpanRecord, { resource }: Re
   const sessionId =
     identifierAttribute(attributes, semconv.ATTR_GEN_AI_CONVERSATION_ID) ??
     (isTapped ? null : identifierAttribute(resource, semconv.ATTR_SESSION_ID));
-  const anywhere = (...keys: string[]) => firstIdentifier(attributes, keys) ?? firstIdentifier(resource, keys);
+  const anywhere = (...keys: string[]) =>
+    firstIdentifier(attributes, keys) ?? firstIdentifier(resource, keys);
   return {
     scope: known && sessionId !== null ? known.scopeOf(sessionId) : traceScope(traceId),
     facts: {
