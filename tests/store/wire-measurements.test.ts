@@ -1,0 +1,188 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Observation } from "#lib/domain/observation.ts";
+import { assembleSegment } from "#lib/ingest/assembly/assemble-segment.ts";
+import { type Database, openDatabase } from "#lib/store/database.ts";
+import { findTurn } from "#lib/store/find-turn.ts";
+import { assemblePending } from "#lib/store/pending-assemblies.ts";
+import { saveObservations } from "#lib/store/save-observations.ts";
+import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { createTestDatabase } from "#tests/support/test-database.ts";
+import { streamedTimes, wireAttempt } from "#tests/support/wire-attempt.ts";
+import {
+  type Carrier,
+  sessionOfCapture,
+  tapped,
+  type WireCapture,
+  type WireSender,
+  wireOfCapture,
+} from "#tests/support/wire-spans.ts";
+
+let database: Database;
+let drop: () => Promise<void>;
+
+beforeAll(async () => {
+  const created = await createTestDatabase();
+  database = openDatabase(created.url);
+  drop = created.drop;
+});
+
+afterAll(async () => {
+  await database.$disconnect();
+  await drop();
+});
+
+/** Codex and Claude Code by their session; Qwen Code and Gemini CLI by nothing but their traces. */
+const WATCHED: readonly (readonly [name: WireCapture, sender: WireSender, carrier: Carrier])[] = [
+  ["codex-sse", tapped("codex_exec", sessionOfCapture("codex-sse")), "session"],
+  ["codex-websocket", tapped("codex_exec", null), "trace"],
+  ["claude-code", tapped("claude-cli", sessionOfCapture("claude-code")), "session"],
+  ["qwen-code", { resource: { "service.name": "qwen-code" } }, "span"],
+  ["gemini-cli", { resource: { "service.name": "unknown_service:node" } }, "span"],
+];
+
+const observations: readonly Observation[] = WATCHED.flatMap(([name, sender, carrier]) => [
+  ...observeRecords(captureRecords(name)),
+  ...observeRecords(wireOfCapture(name, sender, carrier)),
+]);
+
+async function assembleEverything(): Promise<void> {
+  while ((await assemblePending(database, assembleSegment)) > 0);
+}
+
+async function forgetEverything(): Promise<void> {
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+}
+
+async function stored() {
+  const roundTrips = await database.roundTrip.findMany({ orderBy: { id: "asc" } });
+  return {
+    turns: (await database.turn.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id),
+    warmUps: await database.warmUp.count(),
+    roundTrips: roundTrips.map(({ id, turnId, basis, ttftMs, ttfoMs, e2eMs, connectMs, wire }) => ({
+      id,
+      turnId,
+      basis,
+      ttftMs,
+      ttfoMs,
+      e2eMs,
+      connectMs,
+      wire,
+    })),
+  };
+}
+
+function expected() {
+  const { turns, roundTrips, warmUps } = assembleAll(observations);
+  return {
+    turns: turns.map(({ id }) => id).toSorted(),
+    warmUps: warmUps.length,
+    roundTrips: roundTrips
+      .map(({ id, turnId, basis, ttftMs, ttfoMs, e2eMs, connectMs, wire }) => ({
+        id,
+        turnId,
+        basis,
+        ttftMs,
+        ttfoMs,
+        e2eMs,
+        connectMs,
+        wire,
+      }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+test("clients and the wire, in any order and assembled at any time, are one turn and two round trips each", {
+  timeout: 300_000,
+}, async () => {
+  const truth = expected();
+  expect(truth.turns).toHaveLength(WATCHED.length);
+  expect(truth.roundTrips.map(({ basis }) => basis)).toEqual(WATCHED.flatMap(() => ["wire", "wire"]));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.nat(), { minLength: observations.length, maxLength: observations.length }),
+      fc.array(fc.nat(observations.length), { maxLength: 4 }),
+      async (ranks, cuts) => {
+        await forgetEverything();
+        const order = [...observations.keys()].toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
+        const edges = [0, ...cuts, order.length].toSorted((a, b) => a - b);
+        for (const [place, from] of edges.entries()) {
+          const part = order.slice(from, edges[place + 1] ?? from);
+          await saveObservations(
+            database,
+            part.flatMap((index) => observations[index] ?? []),
+          );
+          await assembleEverything();
+        }
+        expect(await stored()).toEqual(truth);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+test("what the wire told first of a trace passes to the session that tells of it later, and is not left behind", async () => {
+  await forgetEverything();
+  const [name, sender, carrier] = [
+    "qwen-code",
+    { resource: { "service.name": "qwen-code" } },
+    "span",
+  ] as const;
+  await saveObservations(database, observeRecords(wireOfCapture(name, sender, carrier)));
+  await assembleEverything();
+  expect((await stored()).roundTrips).toHaveLength(2);
+  await saveObservations(database, observeRecords(captureRecords(name)));
+  await assembleEverything();
+  const { turns, roundTrips } = await stored();
+  expect(turns).toHaveLength(1);
+  expect(roundTrips.map(({ basis }) => basis)).toEqual(["wire", "wire"]);
+});
+
+test("a round trip that only the wire tells of is a row with all that was measured", async () => {
+  await forgetEverything();
+  await saveObservations(
+    database,
+    wireAttempt({ resource: { "service.name": "my-agent" } }, 0, 1000, {
+      ...streamedTimes(200, 900),
+      "gen_ai.request.model": "gpt-5.6",
+      "openai.request.service_tier": "priority",
+      "roundtrip.connection.dns_ms": 3,
+      "roundtrip.connection.connect_ms": 10,
+      "roundtrip.connection.tls_ms": 20,
+      "roundtrip.request_sent_ms": 34,
+      "roundtrip.headers_ms": 60,
+      "roundtrip.first_event_ms": 61,
+      "roundtrip.gap.p50_ms": 8,
+      "roundtrip.gap.p95_ms": 20,
+      "roundtrip.gap.max_ms": 1500,
+      "roundtrip.stalls": 1,
+      "roundtrip.stalled_ms": 700,
+      "roundtrip.server_ms": 120,
+      "roundtrip.server_time_source": "openai-processing-ms",
+      "roundtrip.lane_depth": 0,
+    }),
+  );
+  await assembleEverything();
+  const [row] = await database.roundTrip.findMany();
+  const turn = await findTurn(database, row?.turnId ?? "", 0);
+  expect(turn?.roundTrips[0]).toMatchObject({
+    basis: "wire",
+    connectMs: 33,
+    serverMs: 120,
+    stalls: 1,
+    stalledMs: 700,
+    requestedTier: "priority",
+    fallbackFromWebSocket: null,
+    wire: {
+      dnsMs: 3,
+      tcpMs: 10,
+      tlsMs: 20,
+      upgradeMs: null,
+      sentMs: 34,
+      headersMs: 60,
+      firstTokenMs: 200,
+      laneDepth: 0,
+    },
+  });
+  expect(turn?.turn.phases.connect).toBe(33);
+});
