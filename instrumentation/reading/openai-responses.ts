@@ -51,8 +51,11 @@ export function openAiResponses(facts: ResponseFacts): ResponseReader {
         if (facts.tokenEvents === 0) wholeItem(fieldsOf(parseJson(data))["item"], atMs);
       } else if (TERMINAL.has(type)) {
         facts.isTerminated = true;
-        const response = fieldsOf(parseJson(data))["response"];
+        const event = fieldsOf(parseJson(data));
+        const { response } = event;
         described(response);
+        // GitHub Copilot tells of its quotas here.
+        if ("copilot_quota_snapshots" in event) facts.rateLimitEvents.push(event);
         if (type === "response.failed") facts.error = fieldsOf(response)["error"] ?? response ?? {};
       } else if (type === "response.created" || type === "response.in_progress") {
         if (facts.responseId === null) described(fieldsOf(parseJson(data))["response"]);

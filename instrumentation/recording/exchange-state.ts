@@ -69,7 +69,8 @@ export class ExchangeState {
 
   record(ending: Ending, endedAtMs: number): ExchangeRecord {
     const { start, facts, status, caller } = this;
-    const unixMs = performance.timeOrigin + endedAtMs;
+    // What headers say counts from the moment they came, not from the end of the stream behind them.
+    const unixMs = performance.timeOrigin + (this.headersAtMs ?? endedAtMs);
     for (const event of facts.rateLimitEvents) this.readings.push(...readRateLimitEvent(event, unixMs));
     this.readings.push(
       ...readRateLimitHeaders(start.endpoint.provider, this.responseHeaders, status ?? 0, unixMs),
@@ -79,10 +80,7 @@ export class ExchangeState {
     const { throttle, readings } = isRefused
       ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
       : { throttle: null, readings: [] };
-    const { outcome, errorType } = this.#outcome(
-      ending,
-      throttle?.class === "rate" || throttle?.class === "quota",
-    );
+    const { outcome, errorType } = this.#outcome(ending, throttle !== null && throttle.class !== "capacity");
     const serverTime = this.#serverTime();
     return {
       endpoint: start.endpoint,

@@ -1,3 +1,4 @@
+import { plainText } from "../rate-limits/make-reading.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
 import { readRateLimitEvent } from "../rate-limits/read-rate-limits.ts";
 import { fieldsOf, parseJson, textOf } from "../reading/json-fields.ts";
@@ -140,7 +141,7 @@ class Lanes implements ResponsesSocket {
     }
     const headers = Object.entries(fieldsOf(frame["headers"]));
     if (headers.length > 0)
-      state.responseHeaders = new Map(headers.map(([name, value]) => [name.toLowerCase(), String(value)]));
+      state.responseHeaders = new Map(headers.map(([name, value]) => [name.toLowerCase(), plainText(value)]));
   }
 
   #end(pending: Pending | undefined, ending: Ending, atMs: number): void {

@@ -20,10 +20,14 @@ const SESSION_HEADERS = [
   "x-session-id",
 ] as const;
 
-/** A list of headers by lower-case name; of a name that repeats, the last value. */
+/** A list of headers by lower-case name; a name that repeats is one list, as HTTP says (RFC 9110, section 5.3). */
 export function headerMap(headers: HeaderList): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
-  for (const [name, value] of headers) map.set(name.toLowerCase(), value);
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    const before = map.get(key);
+    map.set(key, before === undefined ? value : `${before}, ${value}`);
+  }
   return map;
 }
 

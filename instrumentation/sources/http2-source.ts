@@ -41,10 +41,7 @@ export const http2Source: Source = (host) => {
     );
     let isAborted = false;
     watchWrites(stream, (bytes) => exchange.requestChunk(bytes));
-    stream.once(
-      "ready",
-      guarded(() => exchange.connected(connectionOf(stream.session))),
-    );
+    exchange.connected(connectionOf(stream.session));
     stream.once(
       "finish",
       guarded(() => exchange.requestSent(performance.now())),

@@ -1,46 +1,32 @@
 import { once } from "node:events";
 import { type ClientRequest, request as httpRequest } from "node:http";
+import { connect as connectHttp2, constants, createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
 import { fetch as undiciFetch } from "undici";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import Ws from "ws";
-import type { ExchangeRecord } from "#instrumentation/recording/exchange-record.ts";
-import { RoundTripInstrumentation } from "#instrumentation/round-trip-instrumentation.ts";
-import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
+import type { SimulatedProvider } from "#simulation/provider.ts";
 import { rateLimitExceeded } from "#simulation/refusals.ts";
+import {
+  MEASURED_BEHAVIOUR,
+  type MeasuredProvider,
+  measureProvider,
+} from "#tests/support/measured-provider.ts";
 
-const BEHAVIOUR = {
-  timeToHeadersMs: 10,
-  timeToFirstTokenMs: 60,
-  tokensPerSecond: 400,
-  outputTokens: 40,
-  inputTokens: 1200,
-  cachedInputTokens: 800,
-};
-
+let measured: MeasuredProvider;
 let provider: SimulatedProvider;
-let instrumentation: RoundTripInstrumentation;
-let records: ExchangeRecord[] = [];
 
 beforeAll(async () => {
-  provider = await startSimulatedProvider({ default: BEHAVIOUR, models: {} });
-  instrumentation = new RoundTripInstrumentation({
-    compatibleHosts: { [`127.0.0.1:${provider.port}`]: "openai" },
-    onExchange: (record) => void records.push(record),
-  });
+  measured = await measureProvider();
+  provider = measured.provider;
 });
 
-afterEach(() => {
-  records = [];
-});
+afterEach(() => measured.forget());
 
-afterAll(async () => {
-  instrumentation.disable();
-  await provider.close();
-});
+afterAll(() => measured.close());
 
 const openai = () => new OpenAI({ apiKey: "made-up", baseURL: `${provider.url}/v1`, maxRetries: 2 });
 
@@ -49,14 +35,6 @@ const body = (model: string, more: object = {}) =>
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of stream);
-}
-
-/** The records of a model, once there are so many. */
-async function recordsOf(model: string, count = 1): Promise<readonly ExchangeRecord[]> {
-  const own = () =>
-    records.filter(({ request, responseModel }) => (request.model ?? responseModel) === model);
-  await expect.poll(() => own().length, { timeout: 10_000 }).toBe(count);
-  return own();
 }
 
 const CALLS: Readonly<Record<string, (model: string) => Promise<void>>> = {
@@ -108,7 +86,7 @@ test.each(Object.entries(CALLS))(
   async (name, call) => {
     const model = `counted-by-${name.replace(/\W+/g, "-")}`;
     await call(model);
-    const [record] = await recordsOf(model);
+    const [record] = await measured.recordsOf(model);
     const truth = provider.requests().find((request) => request.model === model);
     if (!record || !truth) throw new Error("There is a record and a request");
     expect(record).toMatchObject({
@@ -136,51 +114,41 @@ test.each(Object.entries(CALLS))(
   },
 );
 
-test.each([
-  ["the ws package", () => new Ws(`ws://127.0.0.1:${provider.port}/v1/responses`) as unknown as WebSocket],
-  ["the built-in WebSocket", () => new WebSocket(`ws://127.0.0.1:${provider.port}/v1/responses`)],
-])(
-  "%s: a warm-up and two calls on one socket are three records, of which the later reuse it",
-  async (name, open) => {
-    const model = `socket-${name.replace(/\W+/g, "-")}`;
-    const socket = open();
-    await new Promise<void>((resolve, reject) => {
-      const requests = [{ generate: false }, {}, {}];
-      const next = () => {
-        const request = requests.shift();
-        if (request === undefined) resolve();
-        else socket.send(JSON.stringify({ type: "response.create", model, input: [], ...request }));
-      };
-      socket.addEventListener("open", next);
-      socket.addEventListener("error", () => reject(new Error("The socket broke")));
-      socket.addEventListener("message", ({ data }) => {
-        if (JSON.parse(String(data)).type === "response.completed") next();
-      });
+test("a call by node:http2 is one record, over HTTP/2", async () => {
+  const server = createHttp2Server();
+  server.on("stream", (stream) => {
+    stream.resume().on("end", () => {
+      stream.respond({ ":status": 200, "content-type": "text/event-stream" });
+      stream.write('data: {"id":"c","model":"over-http2","choices":[{"delta":{"content":"hi"}}]}\n\n');
+      stream.end(
+        'data: {"id":"c","choices":[{"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}}\n\n',
+      );
     });
-    socket.close();
-    const found = await recordsOf(model, 3);
-    expect(found.map(({ transport, outcome }) => [transport, outcome])).toEqual(
-      Array.from({ length: 3 }, () => ["websocket", "complete"]),
-    );
-    expect(found.map(({ request }) => request.warmUp)).toEqual([true, false, false]);
-    // The built-in one may shake hands on a connection that a fetch has left open.
-    expect(found.slice(1).map(({ connection }) => connection.reused)).toEqual([true, true]);
-    expect(found.map(({ connection }) => connection.upgradeMs !== null)).toEqual([true, false, false]);
-    expect(found[1]).toMatchObject({ usage: { inputTokens: 1200, outputTokens: 40 }, tokenEvents: 40 });
-  },
-);
-
-test("a WebSocket's refused handshake is an attempt that failed, with its status", async () => {
-  const strict = await startSimulatedProvider({ refuseUpgrade: 503 });
-  instrumentation.setConfig({
-    ...instrumentation.getConfig(),
-    compatibleHosts: { [`127.0.0.1:${provider.port}`]: "openai", [`127.0.0.1:${strict.port}`]: "openai" },
   });
-  const socket = new Ws(`ws://127.0.0.1:${strict.port}/v1/responses`);
-  await new Promise((resolve) => socket.once("error", resolve));
-  await expect.poll(() => records.length, { timeout: 10_000 }).toBe(1);
-  expect(records[0]).toMatchObject({ transport: "websocket", outcome: "failed", statusCode: 503 });
-  await strict.close();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  measured.alsoMeasure(port);
+  const session = connectHttp2(`http://127.0.0.1:${port}`);
+  const stream = session.request({ ":method": "POST", ":path": "/v1/chat/completions" });
+  stream.end(JSON.stringify({ model: "over-http2", stream: true, messages: [] }));
+  await drain(stream);
+  const [record] = await measured.recordsOf("over-http2");
+  expect(record).toMatchObject({
+    httpVersion: "2",
+    transport: "sse",
+    outcome: "complete",
+    statusCode: 200,
+    connection: { reused: false },
+    usage: { inputTokens: 3, outputTokens: 1 },
+    tokenEvents: 1,
+  });
+  const next = session.request({ ":method": "POST", ":path": "/v1/chat/completions" });
+  next.end(JSON.stringify({ model: "over-http2", stream: true, messages: [] }));
+  next.once("data", () => next.close(constants.NGHTTP2_CANCEL));
+  expect((await measured.recordsOf("over-http2", 2))[1]).toMatchObject({ connection: { reused: true } });
+  session.close();
+  server.close();
 });
 
 test("a call that a limit refuses twice is three attempts, and each refusal tells its class", async () => {
@@ -188,10 +156,10 @@ test("a call that a limit refuses twice is three attempts, and each refusal tell
   provider.enqueue(
     { failure: rateLimitExceeded("requests", 0.01) },
     { failure: rateLimitExceeded("requests", 0.01) },
-    BEHAVIOUR,
+    MEASURED_BEHAVIOUR,
   );
   await drain(await openai().responses.create({ model, stream: true, input: "say hi" }));
-  const found = await recordsOf(model, 3);
+  const found = await measured.recordsOf(model, 3);
   expect(found.map(({ outcome, statusCode }) => [outcome, statusCode])).toEqual([
     ["rateLimited", 429],
     ["rateLimited", 429],
@@ -204,13 +172,13 @@ test("a call that a limit refuses twice is three attempts, and each refusal tell
 
 test("a consumer that stops reading ends the provider's stream, and the call is cancelled", async () => {
   const model = "given-up";
-  provider.enqueue({ ...BEHAVIOUR, outputTokens: 4000 });
+  provider.enqueue({ ...MEASURED_BEHAVIOUR, outputTokens: 4000 });
   let events = 0;
   for await (const _ of await openai().responses.create({ model, stream: true, input: "say hi" })) {
     events += 1;
     if (events === 20) break;
   }
-  const [record] = await recordsOf(model);
+  const [record] = await measured.recordsOf(model);
   expect(record).toMatchObject({ outcome: "cancelled", statusCode: 200, usage: { outputTokens: null } });
   expect(record?.firstTokenAtMs).not.toBeNull();
   await expect
@@ -219,7 +187,10 @@ test("a consumer that stops reading ends the provider's stream, and the call is 
 });
 
 test("an abort before the headers is cancelled; by node:http as by fetch", async () => {
-  provider.enqueue({ ...BEHAVIOUR, timeToHeadersMs: 2_000 }, { ...BEHAVIOUR, timeToHeadersMs: 2_000 });
+  provider.enqueue(
+    { ...MEASURED_BEHAVIOUR, timeToHeadersMs: 2_000 },
+    { ...MEASURED_BEHAVIOUR, timeToHeadersMs: 2_000 },
+  );
   const abort = new AbortController();
   const asked = fetch(`${provider.url}/v1/responses`, {
     method: "POST",
@@ -233,15 +204,21 @@ test("an abort before the headers is cancelled; by node:http as by fetch", async
   abort.abort();
   request.destroy();
   await expect(asked).rejects.toThrow();
-  expect((await recordsOf("aborted-fetch"))[0]).toMatchObject({ outcome: "cancelled", statusCode: null });
-  expect((await recordsOf("aborted-http"))[0]).toMatchObject({ outcome: "cancelled", statusCode: null });
+  expect((await measured.recordsOf("aborted-fetch"))[0]).toMatchObject({
+    outcome: "cancelled",
+    statusCode: null,
+  });
+  expect((await measured.recordsOf("aborted-http"))[0]).toMatchObject({
+    outcome: "cancelled",
+    statusCode: null,
+  });
 });
 
 test("a dead socket and an error within the stream each fail, with a word for why", async () => {
   provider.enqueue(
-    { ...BEHAVIOUR, failure: { kind: "dropped", afterTokens: 5 } },
+    { ...MEASURED_BEHAVIOUR, failure: { kind: "dropped", afterTokens: 5 } },
     {
-      ...BEHAVIOUR,
+      ...MEASURED_BEHAVIOUR,
       failure: { kind: "failed", afterTokens: 5, error: { code: "server_error", message: "made up" } },
     },
   );
@@ -251,17 +228,17 @@ test("a dead socket and an error within the stream each fail, with a word for wh
   await drain(await openai().responses.create({ model: "broken", stream: true, input: "say hi" })).catch(
     () => undefined,
   );
-  const [dropped] = await recordsOf("dropped");
+  const [dropped] = await measured.recordsOf("dropped");
   expect(dropped).toMatchObject({ outcome: "failed", statusCode: 200, tokenEvents: 5 });
   expect(dropped?.errorType).toMatch(/^(UND_ERR_SOCKET|ECONNRESET)$/);
-  const [broken] = await recordsOf("broken");
+  const [broken] = await measured.recordsOf("broken");
   expect(broken).toMatchObject({ outcome: "failed", errorType: "server_error", tokenEvents: 5 });
 });
 
 test("a call that does not stream has no first token, and all its tokens", async () => {
   const model = "whole";
   await openai().chat.completions.create({ model, messages: [{ role: "user", content: "say hi" }] });
-  const [record] = await recordsOf(model);
+  const [record] = await measured.recordsOf(model);
   expect(record).toMatchObject({
     transport: "http",
     outcome: "complete",
@@ -273,10 +250,10 @@ test("a call that does not stream has no first token, and all its tokens", async
 });
 
 test("nobody is measured any more once it is disabled, and again when it is enabled", async () => {
-  instrumentation.disable();
+  measured.instrumentation.disable();
   await CALLS["global fetch"]?.("unseen");
-  instrumentation.enable();
+  measured.instrumentation.enable();
   await CALLS["global fetch"]?.("seen");
-  await recordsOf("seen");
-  expect(records.map(({ request }) => request.model)).toEqual(["seen"]);
+  await measured.recordsOf("seen");
+  expect(measured.records().map(({ request }) => request.model)).toEqual(["seen"]);
 });
