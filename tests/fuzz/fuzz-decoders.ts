@@ -4,6 +4,7 @@ import { decodeJsonLogs, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts
 import { decodeProtobufLogs, decodeProtobufSpans } from "#lib/ingest/otlp/decode-protobuf.ts";
 import { MalformedBody } from "#lib/ingest/otlp/malformed-body.ts";
 import type { Selection } from "#lib/ingest/otlp/records.ts";
+import { observeRateLimits } from "#lib/ingest/rate-limits/observe-rate-limits.ts";
 import { assembleAll } from "#tests/support/captures.ts";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
 import { CONTENT_TRACE, type FuzzSeed, fuzzSeeds } from "./fuzz-seeds.ts";
@@ -71,12 +72,17 @@ function damage({ signal, encoding, body, payload }: EncodedSeed, random: Random
 
 function take({ signal, encoding }: EncodedSeed, body: Uint8Array): readonly Observation[] {
   const selection = countingSelection(body.length);
-  const observations =
+  const spans =
     signal === "traces"
-      ? observeSpans((encoding === "json" ? decodeJsonSpans : decodeProtobufSpans)(body, selection).groups)
-      : observeLogs((encoding === "json" ? decodeJsonLogs : decodeProtobufLogs)(body, selection).groups);
+      ? (encoding === "json" ? decodeJsonSpans : decodeProtobufSpans)(body, selection).groups
+      : [];
+  const logs =
+    signal === "logs"
+      ? (encoding === "json" ? decodeJsonLogs : decodeProtobufLogs)(body, selection).groups
+      : [];
+  const observations = signal === "traces" ? observeSpans(spans) : observeLogs(logs);
   const assembly = assembleAll(observations);
-  const leak = CONTENT_TRACE.exec(JSON.stringify([observations, assembly]));
+  const leak = CONTENT_TRACE.exec(JSON.stringify([observations, assembly, observeRateLimits(logs)]));
   if (leak)
     throw new Error(
       `Content came through: ${JSON.stringify(observations).slice(leak.index - 80, leak.index + 80)}`,

@@ -9,6 +9,7 @@ import { assembleAll, captureRecords, observeRecords } from "#tests/support/capt
 import { ClientTelemetry } from "#tests/support/client-telemetry.ts";
 import { CodexSession, T0 } from "#tests/support/codex-session.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
+import { sessionOfCapture, tapped, wireOfCapture, wireRecord } from "#tests/support/wire-spans.ts";
 
 let database: Database;
 let drop: () => Promise<void>;
@@ -70,6 +71,18 @@ const steeredTurn: Observation = {
   atMs: T0 + 700,
 };
 
+const inProcess = { resource: { "service.name": "unknown_service:node" } };
+
+/** What was measured at the wire, found by session, by trace, by the client's own span, or by nobody. */
+const measured = [
+  ...wireOfCapture("codex-sse", tapped("codex_exec", null), "trace"),
+  ...wireOfCapture("codex-websocket", tapped("codex_exec", sessionOfCapture("codex-websocket")), "session"),
+  ...wireOfCapture("claude-code", tapped("claude-cli", sessionOfCapture("claude-code")), "session"),
+  ...wireOfCapture("gemini-cli", inProcess, "span"),
+  ...wireOfCapture("qwen-code", inProcess, "span"),
+  wireRecord(inProcess, { startMs: T0, endMs: T0 + 1_000 }),
+];
+
 const observations: readonly Observation[] = [
   ...story,
   ...steered,
@@ -79,6 +92,7 @@ const observations: readonly Observation[] = [
   ...["claude-code", "gemini-cli", "qwen-code"]
     .flatMap(captureRecords)
     .flatMap((record) => observeRecords([record])),
+  ...observeRecords(measured),
 ];
 
 async function assembleEverything(): Promise<void> {
@@ -104,7 +118,10 @@ async function stored() {
       id: trip.id,
       turnId: trip.turnId,
       model: trip.variant.model,
+      basis: trip.basis,
       ttftMs: trip.ttftMs,
+      connectMs: trip.connectMs,
+      wire: trip.wire,
       lastTokenMs: trip.lastTokenMs,
       e2eMs: trip.e2eMs,
       outputTokens: trip.outputTokens,
@@ -133,15 +150,18 @@ function expected() {
       }))
       .toSorted(byId),
     roundTrips: roundTrips
-      .map(({ id, turnId, model, ttftMs, lastTokenMs, e2eMs, outputTokens, outcome, attempts }) => ({
+      .map(({ id, turnId, model, basis, ttftMs, connectMs, wire, attempts, ...trip }) => ({
         id,
         turnId,
         model,
+        basis,
         ttftMs,
-        lastTokenMs,
-        e2eMs,
-        outputTokens,
-        outcome,
+        connectMs,
+        wire,
+        lastTokenMs: trip.lastTokenMs,
+        e2eMs: trip.e2eMs,
+        outputTokens: trip.outputTokens,
+        outcome: trip.outcome,
         attempts: attempts.map(({ statusCode, errorType }) => ({ statusCode, errorType })),
       }))
       .toSorted(byId),

@@ -102,6 +102,13 @@ const ROUND_TRIP_A = {
   outcome: "complete",
   errorType: null,
   statusCode: null,
+  connectMs: null,
+  serverMs: null,
+  stalls: null,
+  stalledMs: null,
+  gapMaxMs: null,
+  requestedTier: null,
+  fallbackFromWebSocket: null,
 };
 
 test("round trips are answered to the letter of the contract, and never cached", async () => {
@@ -126,7 +133,7 @@ test("CSV has a column for each field, empty where unknown, and starts no formul
   expect([response.headers.get("content-type"), head, row, rest]).toEqual([
     "text/csv; charset=utf-8; header=present",
     Object.keys(ROUND_TRIP_A).join(","),
-    "a,2026-11-22T10:00:00.100Z,codex,,openai,gpt-5.3-codex-spark,Instant,,websocket,true,session-1,t/1,'=cmd(),,,,123.46,,1000,clientLog,,,200,,,,1,complete,,",
+    "a,2026-11-22T10:00:00.100Z,codex,,openai,gpt-5.3-codex-spark,Instant,,websocket,true,session-1,t/1,'=cmd(),,,,123.46,,1000,clientLog,,,200,,,,1,complete,,,,,,,,,",
     "",
   ]);
   expect(response.headers.get("x-next-cursor")).toMatch(/^[\w-]+$/);
@@ -182,6 +189,7 @@ test("a turn is answered with everything that happened in it", async () => {
       {
         ...ROUND_TRIP_A,
         tries: [{ startedAt: "2026-11-22T10:00:00.100Z", durationMs: 900, statusCode: 200, errorType: null }],
+        wire: null,
       },
     ],
     toolCalls: [

@@ -1,11 +1,14 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Observation } from "#lib/domain/observation.ts";
+import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { observeMetrics, wantsMetric } from "#lib/ingest/metrics/observe-metrics.ts";
 import { observeLogs, observeSpans, SELECTION } from "#lib/ingest/observe.ts";
 import { decodeJsonLogs, decodeJsonSpans } from "#lib/ingest/otlp/decode-json.ts";
 import { decodeJsonMetrics } from "#lib/ingest/otlp/decode-json-metrics.ts";
 import { decodeProtobufLogs, decodeProtobufSpans } from "#lib/ingest/otlp/decode-protobuf.ts";
 import { decodeProtobufMetrics } from "#lib/ingest/otlp/decode-protobuf-metrics.ts";
+import type { LogRecord, RecordGroup } from "#lib/ingest/otlp/records.ts";
+import { observeRateLimits } from "#lib/ingest/rate-limits/observe-rate-limits.ts";
 import { ALL_TELEMETRY, type Telemetry } from "#tests/support/all-telemetry.ts";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
 import { addAttributes, type Place, plantMarkers } from "#tests/support/plant-markers.ts";
@@ -40,20 +43,28 @@ const SIGNALS = ALL_TELEMETRY.filter(({ signal }) => signal !== "metrics");
 /** The captures are large, and each of their attributes is tried by itself. */
 vi.setConfig({ testTimeout: 60_000 });
 
-function observeJson(signal: Telemetry["signal"], payload: Payload): Observation[] {
+/** What is kept of an export, rate-limit readings included. */
+type Kept = Observation | RateLimitReading;
+
+const observeAllLogs = (groups: readonly RecordGroup<LogRecord>[]): Kept[] => [
+  ...observeLogs(groups),
+  ...observeRateLimits(groups),
+];
+
+function observeJson(signal: Telemetry["signal"], payload: Payload): Kept[] {
   const body = new TextEncoder().encode(JSON.stringify(payload));
   return signal === "traces"
     ? observeSpans(decodeJsonSpans(body, SELECTION).groups)
-    : observeLogs(decodeJsonLogs(body, SELECTION).groups);
+    : observeAllLogs(decodeJsonLogs(body, SELECTION).groups);
 }
 
 /** The observations from JSON and from protobuf. */
-function observe(signal: Telemetry["signal"], payload: Payload): readonly Observation[][] {
+function observe(signal: Telemetry["signal"], payload: Payload): readonly Kept[][] {
   return [
     observeJson(signal, payload),
     signal === "traces"
       ? observeSpans(decodeProtobufSpans(encodeOtlp("traces", payload), SELECTION).groups)
-      : observeLogs(decodeProtobufLogs(encodeOtlp("logs", payload), SELECTION).groups),
+      : observeAllLogs(decodeProtobufLogs(encodeOtlp("logs", payload), SELECTION).groups),
   ];
 }
 
@@ -143,7 +154,15 @@ const KEPT: ReadonlySet<string> = new Set([
   "gen_ai.request.reasoning.level",
   "model_reasoning_effort",
   "reasoning_effort",
+  // Limits, as a provider names them; the account is a hash.
+  "roundtrip.rate_limit.account",
+  "roundtrip.rate_limit.family",
+  "roundtrip.rate_limit.family_name",
+  "roundtrip.rate_limit.status",
+  "roundtrip.server_time_source",
   // Ids of calls, prompts and sessions.
+  "roundtrip.call.id",
+  "roundtrip.request.id",
   "ai.response.id",
   "ai.telemetry.metadata.sessionId",
   "ai.toolCall.id",
@@ -172,6 +191,7 @@ const KEPT: ReadonlySet<string> = new Set([
   "function_name",
   "gen_ai.tool.name",
   "github.copilot.permission.result",
+  "roundtrip.approval.decision",
   "source",
   "tool.name",
   "tool_name",
@@ -187,6 +207,9 @@ const KEPT: ReadonlySet<string> = new Set([
   "metadata.user_api_key_team_id",
   "metadata.user_api_key_user_email",
   "organization.id",
+  "roundtrip.client.name",
+  "roundtrip.client.version",
+  "vcs.repository.name",
   "service.name",
   "service.version",
   "team",

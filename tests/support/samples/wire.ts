@@ -1,0 +1,130 @@
+import { logs, type SampleOrigin, span, traces } from "#tests/support/sample-export.ts";
+
+const origin: SampleOrigin = {
+  resource: { "service.name": "roundtrip-tap", "service.version": "1.0.0", "team.id": "platform" },
+  scope: "roundtrip-instrumentation",
+  traceId: "5a3c000000000000000000000000000d",
+};
+
+const shared = {
+  "gen_ai.operation.name": "chat",
+  "gen_ai.provider.name": "openai",
+  "gen_ai.request.model": "gpt-5.3-codex-spark",
+  "gen_ai.request.stream": true,
+  "gen_ai.request.reasoning.level": "high",
+  "gen_ai.conversation.id": "wire-session",
+  "openai.request.service_tier": "priority",
+  "server.address": "api.openai.com",
+  "server.port": 443,
+  "network.protocol.version": "2",
+  "roundtrip.call.id": "3b1f",
+  "roundtrip.client.name": "codex_exec",
+  "roundtrip.client.version": "0.169.0",
+  "roundtrip.transport": "sse",
+  "user.id": "dev",
+  "vcs.repository.name": "a-repository",
+};
+
+/** Our own instrumentation: a refused try and the one that succeeded, in a turn with a tool that had to be approved. */
+export const wire = traces(origin, [
+  span(
+    "invoke_agent turn",
+    0,
+    3000,
+    { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "turn" },
+    {
+      children: [
+        span(
+          "chat gpt-5.3-codex-spark",
+          100,
+          150,
+          {
+            ...shared,
+            "roundtrip.outcome": "rateLimited",
+            "http.response.status_code": 429,
+            "http.request.resend_count": 0,
+            "error.type": "rate_limit_exceeded",
+            "roundtrip.throttle.class": "rate",
+            "roundtrip.throttle.code": "rate_limit_exceeded",
+            "roundtrip.throttle.retry_after_ms": 400,
+            "roundtrip.throttle.retryable": true,
+          },
+          { failed: "a message that may quote the request" },
+        ),
+        span("chat gpt-5.3-codex-spark", 550, 1550, {
+          ...shared,
+          "roundtrip.outcome": "complete",
+          "http.response.status_code": 200,
+          "http.request.resend_count": 1,
+          "gen_ai.response.model": "gpt-5.3-codex-spark-2026",
+          "gen_ai.response.id": "resp_1",
+          "gen_ai.response.finish_reasons": ["completed"],
+          "openai.response.service_tier": "default",
+          "gen_ai.usage.input_tokens": 1200,
+          "gen_ai.usage.cache_read.input_tokens": 800,
+          "gen_ai.usage.output_tokens": 400,
+          "gen_ai.usage.reasoning.output_tokens": 100,
+          "roundtrip.request.id": "req_1",
+          "roundtrip.connection.reused": false,
+          "roundtrip.connection.dns_ms": 4,
+          "roundtrip.connection.connect_ms": 12,
+          "roundtrip.connection.tls_ms": 20,
+          "roundtrip.request_sent_ms": 40,
+          "roundtrip.headers_ms": 180,
+          "roundtrip.first_event_ms": 182,
+          "roundtrip.first_token_ms": 200,
+          "roundtrip.first_output_ms": 320,
+          "roundtrip.last_token_ms": 980,
+          "roundtrip.token_events": 380,
+          "roundtrip.first_event_share": 0.002,
+          "roundtrip.reasoning_streamed": true,
+          "roundtrip.gap.p50_ms": 2,
+          "roundtrip.gap.p95_ms": 4,
+          "roundtrip.gap.max_ms": 60,
+          "roundtrip.stalls": 0,
+          "roundtrip.stalled_ms": 0,
+          "roundtrip.server_ms": 140,
+          "roundtrip.server_time_source": "openai-processing-ms",
+        }),
+        span("permission", 1600, 1900, {
+          "gen_ai.tool.name": "shell",
+          "gen_ai.tool.call.id": "call_1",
+          "roundtrip.approval.decision": "approved",
+        }),
+        span("execute_tool shell", 1900, 2800, {
+          "gen_ai.operation.name": "execute_tool",
+          "gen_ai.tool.name": "shell",
+          "gen_ai.tool.call.id": "call_1",
+        }),
+      ],
+    },
+  ),
+]);
+
+/** A rate-limit reading that came with it. */
+export const wireLimits = logs(origin, [
+  {
+    atMs: 1550,
+    eventName: "roundtrip.rate_limit",
+    spanNumber: 3,
+    body: "ours have none, but a sender could put something here",
+    attributes: {
+      "gen_ai.provider.name": "openai",
+      "gen_ai.request.model": "gpt-5.3-codex-spark",
+      "gen_ai.conversation.id": "wire-session",
+      "roundtrip.client.name": "codex_exec",
+      "roundtrip.rate_limit.account": "3f9a",
+      "roundtrip.rate_limit.family": "codex_bengalfox",
+      "roundtrip.rate_limit.family_name": "GPT-5.3-Codex-Spark",
+      "roundtrip.rate_limit.window_minutes": 300,
+      "roundtrip.rate_limit.window_kind": "fixed",
+      "roundtrip.rate_limit.unit": "percent",
+      "roundtrip.rate_limit.used_fraction": 0.125,
+      "roundtrip.rate_limit.resets_at_ms": 1_795_328_324_000,
+      "roundtrip.rate_limit.status": "allowed",
+      "roundtrip.rate_limit.binding": false,
+      "roundtrip.rate_limit.source": "header",
+      "roundtrip.rate_limit.raw": "x-codex-primary-used-percent: 12.5; x-codex-primary-window-minutes: 300",
+    },
+  },
+]);
