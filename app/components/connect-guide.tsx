@@ -8,6 +8,7 @@ export function ConnectGuide() {
   const { host, otlpHttpPort, otlpGrpcPort } = readSettings();
   const collector = `http://${reachable(host)}:${otlpHttpPort}`;
   const config = codexConfig(collector);
+  const register = "node --import ./instrumentation/register.ts app.ts";
   const variables = `OTEL_EXPORTER_OTLP_ENDPOINT=${collector}`;
   return (
     <div className={styles.guide}>
@@ -40,6 +41,30 @@ export function ConnectGuide() {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
           <pre tabIndex={0} className={styles.code}>
             <code>{variables}</code>
+          </pre>
+        </li>
+        <li>
+          <h2>Measured at the wire</h2>
+          <CopyButton text={register} label="Copy the command" />
+          <p>
+            A program on Node 24, unchanged: the first token, the connection and every try are measured where
+            the bytes pass, under one definition for all providers.
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>{register}</code>
+          </pre>
+        </li>
+        <li>
+          <h2>A coding client that is no Node program</h2>
+          <CopyButton text="npm run tap" label="Copy the command of the tap" />
+          <p>
+            Starts the tap on loopback and says which address to give to Codex, Claude Code or another client.
+            It hands on every byte as it comes, and reports the same.
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>npm run tap</code>
           </pre>
         </li>
       </ol>

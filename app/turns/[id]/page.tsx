@@ -9,9 +9,11 @@ import { describeTurn } from "#lib/analytics/describe-turn.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import { prepareWaterfall } from "#lib/analytics/series/prepare-waterfall.ts";
+import { prepareWireTable } from "#lib/analytics/series/prepare-wire-table.ts";
 import { OtherEvents } from "./other-events.tsx";
 import styles from "./turn.module.css";
 import { WaterfallChart } from "./waterfall-chart.tsx";
+import { WireDetails } from "./wire-details.tsx";
 
 export const metadata: Metadata = { title: "Turn" };
 
@@ -21,6 +23,7 @@ export default async function TurnPage({ params }: PageProps<"/turns/[id]">) {
   const turn = id === null ? null : await describeTurn(id);
   if (!turn) notFound();
   const slices = preparePhaseBar(turn.phases);
+  const wire = prepareWireTable(turn.roundTrips);
   const facts = [
     ["Client", turn.clientVersion === null ? turn.client : `${turn.client} ${turn.clientVersion}`],
     ["Person", turn.person],
@@ -62,6 +65,7 @@ export default async function TurnPage({ params }: PageProps<"/turns/[id]">) {
       <Panel title="Round trips" aside={`n ${turn.roundTrips.length}`}>
         <RoundTripTable label="Round trips of this turn" roundTrips={turn.roundTrips} hasTurn={false} />
       </Panel>
+      {wire && <WireDetails table={wire} />}
       <OtherEvents turn={turn} />
     </PageFrame>
   );

@@ -119,7 +119,7 @@ function draftRoundTrip(
 
 /** The phases of a round trip, from its start, divided just as those of the whole turn are. */
 function splitRoundTrip(
-  { startedAtMs, streamOpenMs, ttftMs, e2eMs, connectMs, transport }: DescribedRoundTrip,
+  { startedAtMs, streamOpenMs, ttftMs, ttfoMs, e2eMs, connectMs, transport }: DescribedRoundTrip,
   attempts: readonly TurnAttempt[],
 ): readonly Span[] {
   const lastAttempt = attempts.length > 1 ? attempts.at(-1) : undefined;
@@ -136,7 +136,8 @@ function splitRoundTrip(
   if (connectMs !== null && transport !== "websocket") upTo("connect", doneMs + connectMs);
   upTo("queue", streamOpenMs);
   upTo("firstToken", ttftMs);
-  upTo(ttftMs === null ? "unattributed" : "generation", e2eMs);
+  if (ttftMs === null) upTo("unattributed", ttfoMs ?? e2eMs);
+  upTo("generation", e2eMs);
   return spans;
 }
 
