@@ -8,8 +8,11 @@ export function ConnectGuide() {
   const { host, otlpHttpPort, otlpGrpcPort } = readSettings();
   const collector = `http://${reachable(host)}:${otlpHttpPort}`;
   const config = codexConfig(collector);
-  const register = "node --import ./instrumentation/register.ts app.ts";
   const variables = `OTEL_EXPORTER_OTLP_ENDPOINT=${collector}`;
+  // Both find a collector at its usual place by themselves.
+  const place = collector === "http://127.0.0.1:4318" ? "" : `${variables} `;
+  const register = `${place}node --import ./instrumentation/register.ts app.ts`;
+  const tap = `${place}npm run tap`;
   return (
     <div className={styles.guide}>
       <RefreshWhileEmpty />
@@ -57,14 +60,14 @@ export function ConnectGuide() {
         </li>
         <li>
           <h2>A coding client that is no Node program</h2>
-          <CopyButton text="npm run tap" label="Copy the command of the tap" />
+          <CopyButton text={tap} label="Copy the command of the tap" />
           <p>
             Starts the tap on loopback and says which address to give to Codex, Claude Code or another client.
             It hands on every byte as it comes, and reports the same.
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
           <pre tabIndex={0} className={styles.code}>
-            <code>npm run tap</code>
+            <code>{tap}</code>
           </pre>
         </li>
       </ol>

@@ -2,8 +2,8 @@ import type { Phase } from "#lib/domain/phase.ts";
 import type { Database } from "#lib/store/database.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 
-/** A row by column name; times as ISO 8601 text, down to the microsecond. */
-type Row = Readonly<Record<string, string | number | boolean | null>>;
+/** A row by column name; times as ISO 8601 text, down to the microsecond, and JSON as it is. */
+type Row = Readonly<Record<string, string | number | boolean | object | null>>;
 
 const PHASE_COLUMNS: Readonly<Record<Phase, string>> = {
   client: "client_ms",
