@@ -1,4 +1,4 @@
-import { type MessageHead, valueOf } from "./message-head.ts";
+import { headerOf, type MessageHead } from "./message-head.ts";
 
 /** Takes a piece of a body, free of what only frames it. */
 export type OnPayload = (bytes: Uint8Array) => void;
@@ -24,8 +24,8 @@ export function responseFraming(head: MessageHead, status: number, method: strin
 }
 
 function framingOf(head: MessageHead, otherwise: number): BodyFraming | null {
-  const encoding = valueOf(head, "transfer-encoding");
-  const length = valueOf(head, "content-length");
+  const encoding = headerOf(head, "transfer-encoding");
+  const length = headerOf(head, "content-length");
   if (encoding !== null) {
     if (length !== null || !/^chunked$/i.test(encoding)) return null;
     return new Chunked();
@@ -104,7 +104,7 @@ class Chunked implements BodyFraming {
       if (text !== "") throw new RangeError("A chunk is longer than it says");
       this.#at = "size";
     } else if (this.#at === "size") {
-      const size = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n\0]*)?$/.exec(text)?.[1];
+      const size = /^([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$/.exec(text)?.[1];
       if (size === undefined) throw new RangeError("A chunk has no size");
       this.#left = Number.parseInt(size, 16);
       this.#at = this.#left === 0 ? "trailer" : "data";

@@ -16,7 +16,7 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** Reads a head without its end; null when it is none that can be understood in only one way. */
 export function readHead(text: string): MessageHead | null {
   // A line end of another kind could be one for somebody else.
-  if (/\r(?!\n)|(?<!\r)\n|\0/.test(text)) return null;
+  if (/\r(?!\n)|(?<!\r)\n/.test(text) || text.includes("\0")) return null;
   const [firstLine = "", ...lines] = text.split("\r\n");
   const headers: (readonly [string, string])[] = [];
   for (const line of lines) {
@@ -29,12 +29,12 @@ export function readHead(text: string): MessageHead | null {
 }
 
 /** All values of a header, separated by commas; null when there is none. `name` is in lower case. */
-export function valueOf({ headers }: MessageHead, name: string): string | null {
+export function headerOf({ headers }: MessageHead, name: string): string | null {
   const values = headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
   return values.length === 0 ? null : values.join(", ");
 }
 
 /** Whether a list in a header names something, such as `upgrade` in `Connection`. */
 export function lists(head: MessageHead, name: string, entry: string): boolean {
-  return (valueOf(head, name) ?? "").split(",").some((part) => part.trim().toLowerCase() === entry);
+  return (headerOf(head, name) ?? "").split(",").some((part) => part.trim().toLowerCase() === entry);
 }

@@ -1,5 +1,5 @@
 import { type BodyFraming, requestFraming } from "./body-framing.ts";
-import { type MessageHead, readHead, valueOf } from "./message-head.ts";
+import { headerOf, type MessageHead, readHead } from "./message-head.ts";
 import { Refusal } from "./refusal.ts";
 import type { Upstream } from "./upstream.ts";
 
@@ -25,7 +25,10 @@ export function readRequest(text: string, upstreams: ReadonlyMap<string, Upstrea
   const [, name = "", rest = ""] = /^\/([^/?]*)(.*)$/.exec(target) ?? [];
   const upstream = upstreams.get(name);
   if (upstream === undefined) {
-    throw new Refusal(404, `paths begin with one of ${[...upstreams.keys()].map((known) => `/${known}`).join(" ")}`);
+    throw new Refusal(
+      404,
+      `paths begin with one of ${[...upstreams.keys()].map((known) => `/${known}`).join(" ")}`,
+    );
   }
   const path = `${upstream.basePath}${rest.startsWith("/") ? "" : "/"}${rest}`;
   return { method, upstream, path, head, framing, rewritten: rewrite(text, target, path, upstream.host) };
@@ -33,9 +36,10 @@ export function readRequest(text: string, upstreams: ReadonlyMap<string, Upstrea
 
 /** A page that a browser shows must not reach a provider through this, whatever name it gives this machine. */
 function checkSender(head: MessageHead): void {
-  const host = valueOf(head, "host");
-  if (host === null || !isLoopback(host)) throw new Refusal(403, "the Host of a request must be this machine");
-  const origin = valueOf(head, "origin");
+  const host = headerOf(head, "host");
+  if (host === null || !isLoopback(host))
+    throw new Refusal(403, "the Host of a request must be this machine");
+  const origin = headerOf(head, "origin");
   if (origin !== null && !isLoopback(origin.replace(/^https?:\/\//, "")))
     throw new Refusal(403, "pages of other hosts are not let through");
 }
