@@ -25,9 +25,8 @@ const OpenAI = plan.caller === "fetch" ? null : (require("openai").OpenAI as new
 
 function startPeer(peer: NonNullable<LoadPlan["peer"]>): void {
   const { trace } = require("@opentelemetry/api");
-  const sdk = require("@opentelemetry/sdk-trace-base");
   // Spans end and go nowhere: what an exporter costs is not what is compared.
-  const provider = new sdk.BasicTracerProvider({
+  const provider = new (tracerProvider())({
     spanProcessors: [{ onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: async () => {} }],
   });
   trace.setGlobalTracerProvider(provider);
@@ -35,6 +34,15 @@ function startPeer(peer: NonNullable<LoadPlan["peer"]>): void {
   const instrumentation = new Instrumentation({ captureMessageContent: false, traceContent: false });
   instrumentation.setTracerProvider(provider);
   instrumentation.enable();
+}
+
+/** Of the SDK's third version or of its second, whichever the peer was installed with. */
+function tracerProvider() {
+  try {
+    return require("@opentelemetry/sdk-trace").TracerProvider;
+  } catch {
+    return require("@opentelemetry/sdk-trace-base").BasicTracerProvider;
+  }
 }
 
 async function ask(events: number): Promise<void> {

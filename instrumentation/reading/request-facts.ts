@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { RequestFacts } from "../recording/exchange-record.ts";
+import { fingerprintOf } from "../recording/fingerprint.ts";
 import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import { topLevelFields } from "./top-level-fields.ts";
 
@@ -63,14 +63,11 @@ export class RequestBody {
     const tail = Buffer.concat(this.#tail);
     this.#head = [];
     this.#tail = [];
-    const fingerprint = createHash("sha1")
-      .update(`${this.#bytes} `)
-      .update(head)
-      .update(tail)
-      .digest("base64url");
+    const headText = head.toString("latin1");
+    const tailText = tail.toString("latin1").slice(-TAIL_BYTES);
     return {
-      ...requestFacts(head.toString("latin1"), tail.toString("latin1").slice(-TAIL_BYTES)),
-      fingerprint,
+      ...requestFacts(headText, tailText),
+      fingerprint: fingerprintOf(headText, tailText, this.#bytes),
     };
   }
 }

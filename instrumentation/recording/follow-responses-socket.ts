@@ -16,6 +16,9 @@ const OPEN_MAX = 64;
 
 const REUSED: ConnectionFacts = { reused: true, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null };
 
+/** Of a long request only so much of each end is digested. */
+const END_LENGTH = 32 * 1024;
+
 /** The lane of requests that name none. */
 const DEFAULT_LANE = "";
 
@@ -71,7 +74,11 @@ class Lanes implements ResponsesSocket {
       state.responseHeaders = new Map(
         [...responseHeaders].map(([name, value]) => [name.toLowerCase(), value]),
       );
-    state.request = { ...request, streams: true, fingerprint: fingerprintOf(text) };
+    state.request = {
+      ...request,
+      streams: true,
+      fingerprint: fingerprintOf(text.slice(0, END_LENGTH), text.slice(-END_LENGTH), text.length),
+    };
     state.requestSentAtMs = atMs;
     state.laneDepth = this.#pending.filter((other) => other.lane === lane).length;
     state.readings.push(...this.#readings);
@@ -134,7 +141,7 @@ class Lanes implements ResponsesSocket {
   /** A refusal's frame carries what would have been a status and headers. */
   #refused(state: ExchangeState, event: unknown): void {
     const frame = fieldsOf(event);
-    const status = Number(frame["status"] ?? frame["status_code"]);
+    const status = Number(plainText(frame["status"] ?? frame["status_code"]));
     if (Number.isInteger(status) && status >= 400) {
       state.status = status;
       state.refusal = frame["error"] === undefined ? event : { error: frame["error"] };

@@ -24,6 +24,9 @@ interface FailedCall extends CallIdentity {
  */
 export class RetryTracker {
   readonly #failed = new Map<string, FailedCall>();
+  /** Drawn once: drawing it for each call would cost more than all the rest here. */
+  readonly #prefix = randomBytes(6).toString("hex");
+  #calls = 0;
 
   identify(record: ExchangeRecord): CallIdentity {
     const key = keyOf(record);
@@ -36,7 +39,7 @@ export class RetryTracker {
       record.retryCount !== 0;
     const identity: CallIdentity = isNext
       ? { callId: earlier.callId, resendCount: earlier.resendCount + 1 }
-      : { callId: randomBytes(8).toString("hex"), resendCount: record.retryCount ?? 0 };
+      : { callId: this.#nextCallId(), resendCount: record.retryCount ?? 0 };
     if (key === null) return identity;
     this.#failed.delete(key);
     if (record.outcome === "failed" || record.outcome === "rateLimited") {
@@ -45,6 +48,11 @@ export class RetryTracker {
       if (this.#failed.size > OPEN_MAX && oldest !== undefined) this.#failed.delete(oldest);
     }
     return identity;
+  }
+
+  #nextCallId(): string {
+    this.#calls += 1;
+    return `${this.#prefix}-${this.#calls}`;
   }
 }
 

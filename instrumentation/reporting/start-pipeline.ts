@@ -9,6 +9,7 @@ import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
 import { ExchangeReporter } from "./exchange-reporter.ts";
+import { QuickIdGenerator } from "./quick-id-generator.ts";
 import { readResource } from "./read-resource.ts";
 
 /** Where telemetry goes. */
@@ -57,6 +58,7 @@ export function startPipeline({
   });
   const tracerProvider = new TracerProvider({
     resource,
+    idGenerator: new QuickIdGenerator(),
     spanProcessors: [new BatchSpanProcessor({ exporter: traces, ...batch })],
   });
   const records = new OTLPLogExporter({
