@@ -161,6 +161,17 @@ test("what is streamed can be read without JavaScript too", async () => {
   await close();
 });
 
+test("a turn shows what was measured at the wire, without columns of which nothing is known", async () => {
+  const { page, close } = await open(`${dashboard.url}/turns/turn%2F1`);
+  const table = page.getByRole("region", { name: "Round trips of this turn as measured at the wire" });
+  const heads = await table.locator("thead th").allInnerTexts();
+  const cells = await table.locator("tbody tr > *").allInnerTexts();
+  const shown = Object.fromEntries(heads.map((head, index) => [head, cells[index]]));
+  expect(shown).toMatchObject({ "Round trip": "2 · gpt-5.3-codex", TLS: "30 ms", Stalls: "1 · 1.50 s" });
+  expect(shown).not.toHaveProperty("Upgrade");
+  await close();
+});
+
 test("a turn lies on one time axis, in order, each piece where it happened", async () => {
   const { page, close } = await open(`${dashboard.url}/turns/turn%2F1`);
   const rows = page.locator("ol > li");
@@ -196,7 +207,8 @@ test("a turn lies on one time axis, in order, each piece where it happened", asy
     [["approval", "50%", "20%"]],
     [["tool", "50%", "30%"]],
     [
-      ["queue", "80%", "2%"],
+      ["connect", "80%", "1%"],
+      ["queue", "81%", "1%"],
       ["firstToken", "82%", "2%"],
       ["generation", "84%", "16%"],
     ],
