@@ -14,7 +14,10 @@ if (node === undefined) {
   console.error(`Roundtrip is not installed yet: run npm ci in ${root} first`);
   process.exit(1);
 }
-const child = spawn(node, [join(root, "cli", "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+const child = spawn(node, [join(root, "cli", "main.ts"), ...process.argv.slice(2)], {
+  // The channel tells the child when this process is gone, however it ended.
+  stdio: ["inherit", "inherit", "inherit", "ipc"],
+});
 // A terminal tells the child itself; whoever kills only this one means both.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 child.on("error", (error) => {

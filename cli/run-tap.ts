@@ -54,5 +54,7 @@ function stopped(tap: Tap): Promise<void> {
       } else if (nowMs - firstAtMs > ONE_KEY_PRESS_MS) void tap.stop(0).then(resolve);
     };
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+    // Whoever started this and passes signals on is gone, so that nobody could stop it any more.
+    process.once("disconnect", onSignal);
   });
 }

@@ -39,7 +39,8 @@ try {
   if (command === "start") await start();
   else if (command === "test") await test();
   else if (command === "verify") await verify();
-  else fail(`There is no "${command}": it is start, test or verify`);
+  else if (command === "tap") await tap();
+  else fail(`There is no "${command}": it is start, test, verify or tap`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -61,6 +62,15 @@ async function preflight() {
     stdio: "inherit",
   });
   if (code !== 0) process.exit(code);
+}
+
+async function tap() {
+  await prepare({ database: false, build: false });
+  const result = await run(node24(), [inRoot("cli", "main.ts"), "tap", ...args], {
+    cwd: process.cwd(),
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  process.exit(result.code);
 }
 
 async function test() {
@@ -94,10 +104,10 @@ async function verify() {
 }
 
 /** Installs, generates and builds, each only when what it depends on has changed. */
-async function prepare({ build, beforeBuild = async () => undefined }) {
+async function prepare({ build, database = true, beforeBuild = async () => undefined }) {
   unlock = await lockCheckout(join(cacheDir, "bootstrap.lock"));
   await install();
-  await generate();
+  if (database) await generate();
   if (build) await buildPages(beforeBuild);
   unlock();
   unlock = () => undefined;

@@ -34,6 +34,7 @@ const ROOMS: Readonly<
     ],
   },
   instrumentation: { rooms: [], packages: [/^node:/, /^@opentelemetry\//] },
+  cli: { rooms: ["instrumentation"], packages: [/^node:/] },
   simulation: { rooms: [], packages: [/^node:/, /^ws$/] },
 };
 
