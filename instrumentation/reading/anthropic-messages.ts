@@ -1,5 +1,5 @@
 import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
-import { payloadLength } from "./payload-length.ts";
+import { PayloadFinder } from "./payload-finder.ts";
 import type { ResponseFacts, TokenKind } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { anthropicUsage } from "./token-usage.ts";
@@ -8,14 +8,20 @@ import { anthropicUsage } from "./token-usage.ts";
  * The pieces of a content block, by what names them and where their text stands. What Anthropic streams of its
  * thinking is a summary, whose length says nothing about the tokens that are counted.
  */
-const DELTAS: readonly (readonly [type: string, kind: TokenKind, key: string, field: string])[] = [
-  ['"text_delta"', "output", '"text":"', "text"],
-  ['"input_json_delta"', "output", '"partial_json":"', "partial_json"],
-  ['"thinking_delta"', "summary", '"thinking":"', "thinking"],
+const DELTAS: readonly (readonly [type: string, kind: TokenKind, field: string])[] = [
+  ['"text_delta"', "output", "text"],
+  ['"input_json_delta"', "output", "partial_json"],
+  ['"thinking_delta"', "summary", "thinking"],
 ];
 
 /** Anthropic's Messages API. */
 export function anthropicMessages(facts: ResponseFacts): ResponseReader {
+  const deltas = DELTAS.map(([type, kind, field]) => ({
+    type,
+    kind,
+    field,
+    finder: new PayloadFinder(`"${field}":"`),
+  }));
   return {
     event(name, data, atMs) {
       if (name === "ping") return;
@@ -52,9 +58,9 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
   };
 
   function piece(data: string, atMs: number): void {
-    for (const [type, kind, key, field] of DELTAS) {
+    for (const { type, kind, finder, field } of deltas) {
       if (!data.includes(type)) continue;
-      let length = payloadLength(data, key);
+      let length = finder.find(data);
       if (length === -1) length = (textOf(fieldsOf(fieldsOf(parseJson(data))["delta"])[field]) ?? "").length;
       if (length > 0) facts.token(kind, length, atMs);
       return;

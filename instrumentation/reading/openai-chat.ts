@@ -1,5 +1,5 @@
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
-import { payloadLength } from "./payload-length.ts";
+import { PayloadFinder } from "./payload-finder.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { openAiUsage } from "./token-usage.ts";
@@ -11,6 +11,13 @@ const REASONING = ["reasoning_content", "reasoning"] as const;
 export function openAiChat(facts: ResponseFacts): ResponseReader {
   /** Whether the server writes JSON as JavaScript does: then later chunks need not be parsed to be told apart. */
   let isCompact = false;
+  const reasoning = new PayloadFinder('"reasoning":"');
+  const thoughts = new PayloadFinder('"reasoning_content":"');
+  const content = new PayloadFinder('"content":"');
+  const finders = [content, new PayloadFinder('"arguments":"'), thoughts, reasoning];
+  let last = content;
+  /** Length of what stood around the text of the last chunk that said nothing else. */
+  let plainLength = -1;
   // What only counts at the end is parsed there, once, although some servers send it with every chunk.
   let lastUsage: string | null = null;
   let lastFinish: string | null = null;
@@ -38,34 +45,39 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       facts.finishReason = textOf(choice["finish_reason"]);
     },
     end() {
-      for (const data of [lastFinish, lastUsage]) if (data !== null) described(fieldsOf(parseJson(data)));
-      if (lastFinish !== null) {
-        for (const choice of entriesOf(fieldsOf(parseJson(lastFinish))["choices"]))
-          finished(fieldsOf(choice));
+      for (const data of new Set([lastFinish, lastUsage])) {
+        if (data === null) continue;
+        const chunk = fieldsOf(parseJson(data));
+        described(chunk);
+        for (const choice of entriesOf(chunk["choices"])) finished(fieldsOf(choice));
       }
     },
   };
 
-  /** Tells a chunk in the middle apart by how it begins to say things; false when it has to be parsed. */
+  /**
+   * Tells a chunk in the middle apart by how much stands around its text: where that is as much as around the last one,
+   * it says nothing else, because what says more is longer. False when it has to be parsed.
+   */
   function quickly(data: string, atMs: number): boolean {
-    if (data.includes('"usage":{')) lastUsage = data;
-    if (data.includes('"finish_reason":"')) lastFinish = data;
-    if (data.includes('"error":{')) return false;
-    let length = payloadLength(data, '"content":"');
-    if (length <= 0) length = payloadLength(data, '"arguments":"');
-    if (length > 0) {
-      facts.token("output", length, atMs);
-      return true;
+    let finder = last;
+    let length = finder.find(data);
+    if (length <= 0) {
+      const found = finders.find((other) => other !== last && other.find(data) > 0);
+      if (found === undefined) return false;
+      finder = found;
+      length = finder.end - finder.start;
     }
-    for (const key of REASONING) {
-      const thought = payloadLength(data, key === "reasoning" ? '"reasoning":"' : '"reasoning_content":"');
-      if (thought > 0) {
-        facts.token("reasoning", thought, atMs);
-        return true;
-      }
+    if (finder !== last || data.length - length !== plainLength) {
+      const around = [data.slice(0, finder.start), data.slice(finder.end)];
+      if (around.some((part) => part.includes('"error":{'))) return false;
+      if (around.some((part) => part.includes('"usage":{'))) lastUsage = data;
+      if (around.some((part) => part.includes('"finish_reason":"'))) lastFinish = data;
+      last = finder;
+      // What says something of its own must not be taken for the ordinary.
+      plainLength = lastUsage === data || lastFinish === data ? -1 : data.length - length;
     }
-    // A choice without a word: empty, or something that is not known here.
-    return !/"delta":\{[^}]/.test(data) || length === 0;
+    facts.token(finder === thoughts || finder === reasoning ? "reasoning" : "output", length, atMs);
+    return true;
   }
 
   function readChoice(choice: Readonly<Record<string, unknown>>, atMs: number): void {

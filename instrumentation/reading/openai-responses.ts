@@ -1,5 +1,5 @@
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
-import { payloadLength } from "./payload-length.ts";
+import { PayloadFinder } from "./payload-finder.ts";
 import type { ResponseFacts, TokenKind } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { openAiUsage } from "./token-usage.ts";
@@ -34,6 +34,7 @@ function typeOf(data: string): string {
 
 /** OpenAI's Responses API, over server-sent events as over a WebSocket. */
 export function openAiResponses(facts: ResponseFacts): ResponseReader {
+  const delta = new PayloadFinder('"delta":"');
   return {
     event(name, data, atMs) {
       if (data === "[DONE]") return;
@@ -41,7 +42,7 @@ export function openAiResponses(facts: ResponseFacts): ResponseReader {
       facts.firstEventAtMs ??= atMs;
       const kind = DELTAS.get(type);
       if (kind !== undefined) {
-        let length = payloadLength(data, '"delta":"');
+        let length = delta.find(data);
         if (length === -1) length = (textOf(fieldsOf(parseJson(data))["delta"]) ?? "").length;
         if (length > 0) facts.token(kind, length, atMs);
       } else if (type === "response.output_item.added") {

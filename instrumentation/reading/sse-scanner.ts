@@ -11,7 +11,12 @@ const EVENT_MAX = 8 * 1024 * 1024;
  */
 export class SseScanner {
   readonly #onEvent: OnServerSentEvent;
+  /** What came after the last event: a rope of pieces, which is only looked into once its event is whole. */
   #pending = "";
+  #pendingAtMs = 0;
+  /** Whether a line feed that comes next belongs to the line's end before it. */
+  #isAfterReturn = false;
+  #isBegun = false;
   /** Whether the stream can no longer be followed. */
   broken = false;
 
@@ -19,31 +24,46 @@ export class SseScanner {
     this.#onEvent = onEvent;
   }
 
-  push(text: string, atMs: number): void {
-    if (this.broken) return;
-    let rest = this.#pending === "" ? text : this.#pending + text;
-    if (rest.includes("\r")) rest = withoutReturns(rest);
+  push(bytes: string, atMs: number): void {
+    if (this.broken || bytes === "") return;
+    const text = this.#isAfterReturn || bytes.includes("\r") ? this.#withoutReturns(bytes) : bytes;
+    if (text === "") return;
+    const { length } = this.#pending;
+    let end = text.indexOf("\n\n");
+    if (end !== -1) end += length;
+    if (length > 0 && text.startsWith("\n") && this.#pending.endsWith("\n")) end = length - 1;
+    const rest = length === 0 ? text : this.#pending + text;
     let from = 0;
-    for (;;) {
-      const end = rest.indexOf("\n\n", from);
-      if (end === -1) break;
+    while (end !== -1) {
       if (end > from) this.#block(rest, from, end, atMs);
       from = end + 2;
       // More blank lines are none of the next event's.
       while (rest.charCodeAt(from) === 10) from += 1;
+      end = rest.indexOf("\n\n", from);
     }
     this.#pending = from === 0 ? rest : rest.slice(from);
+    this.#pendingAtMs = atMs;
     if (this.#pending.length > EVENT_MAX) {
       this.broken = true;
       this.#pending = "";
     }
   }
 
-  /** The stream is over. An event without its blank line counts, because some servers leave the last one out. */
-  end(atMs: number): void {
-    const rest = withoutReturns(this.#pending).replace(/\r$/, "");
+  /**
+   * The stream is over. An event without its blank line counts, because some servers leave the last one out; one that
+   * broke off in its middle does not.
+   */
+  end(): void {
+    const rest = this.#pending;
     this.#pending = "";
-    if (!this.broken && rest.trim() !== "") this.#block(rest, 0, rest.length, atMs);
+    if (/[\n}\]]$/.test(rest)) this.#block(rest, 0, rest.length, this.#pendingAtMs);
+  }
+
+  /** Line feeds alone, also where the two characters of one line's end come in two pieces. */
+  #withoutReturns(text: string): string {
+    const from = this.#isAfterReturn && text.startsWith("\n") ? 1 : 0;
+    this.#isAfterReturn = text.endsWith("\r");
+    return text.slice(from).replace(/\r\n?/g, "\n");
   }
 
   #block(text: string, from: number, end: number, atMs: number): void {
@@ -81,9 +101,4 @@ export class SseScanner {
     }
     if (data.length > 0) this.#onEvent(name, data.join("\n"), atMs);
   }
-}
-
-/** Line feeds alone; a carriage return at the very end may be half of a line's end and stays. */
-function withoutReturns(text: string): string {
-  return text.replace(/\r\n|\r(?=[\s\S])/g, "\n");
 }
