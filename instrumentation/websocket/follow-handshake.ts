@@ -1,5 +1,5 @@
 import type { ModelEndpoint } from "../providers/model-endpoint.ts";
-import type { OnExchange } from "../recording/exchange.ts";
+import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { followResponsesSocket } from "../recording/follow-responses-socket.ts";
 import type { ResponsesSocket } from "../recording/responses-socket-types.ts";
@@ -43,9 +43,21 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
   let socket: ResponsesSocket | null = null;
   let client: FrameReader | null = null;
   let server: FrameReader | null = null;
-  let refusal: ReturnType<typeof startExchange> | null = null;
+  let refusal: Exchange | null = null;
   let isOver = false;
-  let closedByServer = false;
+  /** Who sent the first closing frame; the other side may be the one that then ends the connection. */
+  let closedBy: "client" | "server" | null = null;
+
+  /** A handshake that opened no WebSocket, as an attempt of its own. */
+  const unopened = (connection: ConnectionFacts): Exchange => {
+    const { endpoint, serverAddress, serverPort, requestHeaders, startedAtMs, onEnd } = start;
+    const exchange = startExchange(
+      { endpoint, serverAddress, serverPort, headers: requestHeaders, startedAtMs },
+      (record) => onEnd({ ...record, transport: "websocket" }),
+    );
+    exchange.connected(connection);
+    return exchange;
+  };
 
   const answered = (status: number, headers: readonly (readonly [string, string])[], atMs: number): void => {
     const connection: ConnectionFacts = {
@@ -54,11 +66,7 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
     };
     const { endpoint, serverAddress, serverPort, requestHeaders, startedAtMs, onEnd } = start;
     if (status !== 101) {
-      refusal = startExchange(
-        { endpoint, serverAddress, serverPort, headers: requestHeaders, startedAtMs },
-        (record) => onEnd({ ...record, transport: "websocket" }),
-      );
-      refusal.connected(connection);
+      refusal = unopened(connection);
       refusal.headers(status, headers, atMs);
       return;
     }
@@ -83,14 +91,16 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
       masked: true,
       deflate: extensions?.client ?? null,
       onText: (text, at) => followed.sent(text, at),
-      onClose: () => undefined,
+      onClose: () => {
+        closedBy ??= "client";
+      },
     });
     server = new FrameReader({
       masked: false,
       deflate: extensions?.server ?? null,
       onText: (text, at) => followed.received(text, at),
       onClose: () => {
-        closedByServer = true;
+        closedBy ??= "server";
       },
     });
   };
@@ -127,16 +137,35 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
       }
       if (rest.byteLength === 0) return;
       if (refusal !== null) refusal.responseChunk(rest, atMs);
-      else server?.push(rest, atMs);
-      if (server?.broken === true) lost(atMs);
+      else {
+        const bytesOfServer = rest;
+        // What the client said before must have been told before the answer to it is.
+        client?.settled(() => {
+          server?.push(bytesOfServer, atMs);
+          if (server?.broken === true) lost(atMs);
+        });
+      }
     },
     closed(byClient, errorType, atMs) {
       if (isOver) return;
       isOver = true;
       refusal?.ended(atMs);
-      socket?.closed(byClient && !closedByServer, errorType, atMs);
+      if (head !== null) {
+        const exchange = unopened(start.connection());
+        if (byClient) exchange.cancelled(atMs);
+        else exchange.failed(errorType ?? "closed", atMs);
+      }
+      const tell = (): void =>
+        socket?.closed(closedBy === null ? byClient : closedBy === "client", errorType, atMs);
+      // Messages that have passed may still be being inflated.
+      whenSettled(client, () => whenSettled(server, tell));
     },
   };
+}
+
+function whenSettled(reader: FrameReader | null, then: () => void): void {
+  if (reader === null) then();
+  else reader.settled(then);
 }
 
 function readHead(text: string): {
