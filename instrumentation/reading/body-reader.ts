@@ -33,8 +33,8 @@ export function readEvents(protocol: Protocol, facts: ResponseFacts): BodyReader
       scanner.push(latin1(bytes), atMs);
       if (scanner.broken) facts.isIncomplete = true;
     },
-    end(atMs) {
-      scanner.end(atMs);
+    end() {
+      scanner.end();
       reader.end();
     },
   };

@@ -4,6 +4,9 @@ export type OnServerSentEvent = (name: string, data: string, atMs: number) => vo
 /** An event longer than this is no event: the scanner gives up. */
 const EVENT_MAX = 8 * 1024 * 1024;
 
+/** U+FEFF in UTF-8, as ISO 8859-1 has it. */
+const BYTE_ORDER_MARK = "\xef\xbb\xbf";
+
 /**
  * Cuts a stream of server-sent events (WHATWG HTML, section 9.2.6) into events, whatever pieces it arrives in. Text is
  * ISO 8859-1 here: JSON's own characters are the same in it, and nothing else is read, so that UTF-8 cut in two does
@@ -69,6 +72,10 @@ export class SseScanner {
   #block(text: string, from: number, end: number, atMs: number): void {
     let name = "";
     let start = from;
+    if (!this.#isBegun) {
+      this.#isBegun = true;
+      if (text.startsWith(BYTE_ORDER_MARK, from)) start += BYTE_ORDER_MARK.length;
+    }
     if (text.startsWith("event: ", start)) {
       const line = text.indexOf("\n", start);
       if (line !== -1 && line < end) {
@@ -83,12 +90,12 @@ export class SseScanner {
         return;
       }
     }
-    this.#lines(text.slice(from, end), atMs);
+    this.#lines(text.slice(start, end), name, atMs);
   }
 
   /** What is not one name and one line of data, in this order. */
-  #lines(block: string, atMs: number): void {
-    let name = "";
+  #lines(block: string, firstName: string, atMs: number): void {
+    let name = firstName;
     const data: string[] = [];
     for (const line of block.split("\n")) {
       const colon = line.indexOf(":");
