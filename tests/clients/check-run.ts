@@ -1,15 +1,14 @@
 import type { ObservedRequest } from "#simulation/observed-request.ts";
-import { startSimulatedProvider } from "#simulation/provider.ts";
 import { askUntil, type RunningRoundtrip } from "#tests/support/running-roundtrip.ts";
 import { type Checks, tableLines } from "./checks.ts";
-import type { CodingClient } from "./coding-client.ts";
+import { type CodingClient, WIRE_KNOWLEDGE } from "./coding-client.ts";
 import {
   attemptsOfRoundTrips,
   compareWithTruth,
   type Difference,
   type ShownRoundTrip,
 } from "./compare-with-truth.ts";
-import { runClient } from "./run-client.ts";
+import { type InstalledClient, runPart } from "./run-part.ts";
 import type { Part, Variant } from "./variants.ts";
 import { watchLateness } from "./watch-lateness.ts";
 
@@ -30,12 +29,6 @@ interface ApiTurn {
   readonly roundTrips: readonly unknown[];
   readonly toolCalls: readonly unknown[];
   readonly phases: readonly { readonly phase: string; readonly ms: number }[];
-}
-
-/** A client that was found on this machine. */
-export interface InstalledClient {
-  readonly client: CodingClient;
-  readonly path: string;
 }
 
 /** What a run needs. */
@@ -114,32 +107,6 @@ export async function checkRun({ variant, clients, roundtrip, checks }: Task): P
   }
 }
 
-async function runPart(
-  { signals, webSocket, failure, timeToFirstTokenMs }: Part,
-  { client, path }: InstalledClient,
-  roundtrip: RunningRoundtrip,
-) {
-  const provider = await startSimulatedProvider({
-    models: {},
-    default: { timeToFirstTokenMs, ...client.behaviour, toolCalls: [client.tool] },
-    // A stream breaks within its text: a tool call that had come whole would be made, and then made again.
-    script: failure === null ? [] : [{ failure, toolCalls: failure.kind === "refused" ? [client.tool] : [] }],
-  });
-  const startedAtMs = Date.now();
-  try {
-    const complaint = await runClient(client, path, {
-      providerUrl: provider.url,
-      collectorUrl: roundtrip.collectorUrl,
-      signals,
-      webSocket,
-      prompt: "say hi",
-    }).then(() => null, String);
-    return { startedAtMs, requests: provider.requests(), complaint };
-  } finally {
-    await provider.close();
-  }
-}
-
 interface Holding {
   readonly part: Part;
   readonly client: CodingClient;
@@ -153,7 +120,7 @@ async function holdAgainstTruth(holding: Holding): Promise<readonly Difference[]
   const { part, client, startedAtMs, requests, roundtrip, checks } = holding;
   const { check, say } = checks;
   const truth = attemptsOfRoundTrips(requests);
-  const knows = client.knows(part.signals);
+  const knows = part.wire === null ? client.knows(part.signals) : WIRE_KNOWLEDGE;
   const compare = (rows: readonly ApiRoundTrip[]) =>
     rows.map((row, index) =>
       compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, truth[index] ?? [], knows),
@@ -184,6 +151,7 @@ async function holdAgainstTruth(holding: Holding): Promise<readonly Difference[]
     `  ${client.label}: shown ${waitedMs} ms after it ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
   );
   await checkPlaces(holding, shown);
+  if (part.wire !== null) await checkWire(holding, shown);
 
   const differences = compare(shown);
   for (const line of describe(differences)) say(`  ${line}`);
@@ -232,6 +200,28 @@ async function checkPlaces(
     Math.abs(phasesMs - turn.durationMs) <= 1,
     `${client.label}: the phases sum to the duration`,
     `${phasesMs} of ${turn.durationMs}`,
+  );
+}
+
+/** What only the wire tells: that the figures are its own, and every bucket that the provider told of. */
+async function checkWire(
+  { client, startedAtMs, roundtrip, checks: { check } }: Holding,
+  shown: readonly ApiRoundTrip[],
+): Promise<void> {
+  check(
+    shown.every(({ basis }) => basis === "wire"),
+    `${client.label}: the figures are the wire's`,
+    shown.map(({ basis }) => basis).join(", "),
+  );
+  const { buckets } = (await roundtrip.get("/api/v1/limits")) as {
+    readonly buckets: readonly { readonly family: string; readonly observedAt: string }[];
+  };
+  const fresh = buckets.filter(({ observedAt }) => Date.parse(observedAt) >= startedAtMs);
+  const families = new Set(fresh.map(({ family }) => family));
+  check(
+    client.limits.families.every((family) => families.has(family)),
+    `${client.label}: every bucket that its provider told of is known`,
+    [...families].join(", "),
   );
 }
 

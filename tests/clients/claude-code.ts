@@ -16,6 +16,14 @@ export const claudeCode: CodingClient = {
   },
   // Claude counts what it writes to its cache apart from the other input.
   behaviour: { cacheWriteInputTokens: 100 },
+  upstream: "anthropic",
+  limits: {
+    told: {
+      requests: { limit: 50, remaining: 49, resetMs: 60_000 },
+      inputTokens: { limit: 30_000, remaining: 28_000, resetMs: 60_000 },
+    },
+    families: ["requests", "input_tokens"],
+  },
   separatesSignals: true,
   knows: (signals) => ({
     ttft: signals !== "logs",

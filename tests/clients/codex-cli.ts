@@ -2,6 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ClientSetup, CodingClient } from "./coding-client.ts";
 
+const inAnHour = Math.round(Date.now() / 1000) + 3600;
+
 /** The Codex CLI; `guide` is the `[otel]` section that Roundtrip shows to people, for runs with all signals. */
 export function codexCli(guide: string): CodingClient {
   return {
@@ -14,6 +16,19 @@ export function codexCli(guide: string): CodingClient {
     tier: "Instant",
     tool: { onRequest: 1, name: "exec_command", arguments: JSON.stringify({ cmd: "echo hi" }) },
     behaviour: {},
+    upstream: "openai",
+    limits: {
+      told: {
+        codex: [
+          {
+            limitId: "codex",
+            primary: { usedPercent: 12.5, windowMinutes: 300, resetAtSeconds: inAnHour },
+            secondary: { usedPercent: 40, windowMinutes: 10_080, resetAtSeconds: inAnHour },
+          },
+        ],
+      },
+      families: ["codex"],
+    },
     separatesSignals: true,
     knows: (signals) => ({
       ttft: true,

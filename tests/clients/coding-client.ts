@@ -1,4 +1,4 @@
-import type { ScriptedToolCall } from "#simulation/behaviour.ts";
+import type { RateLimits, ScriptedToolCall } from "#simulation/behaviour.ts";
 import type { ReplyScript } from "#simulation/session.ts";
 
 /** Which signals reach Roundtrip. */
@@ -40,6 +40,20 @@ export interface Knowledge {
   readonly toolCallEndLateMs: number;
 }
 
+/** What a measurement at the wire knows of any client's calls. */
+export const WIRE_KNOWLEDGE: Knowledge = {
+  ttft: true,
+  ttfo: true,
+  decodeRate: true,
+  cachedInputTokens: true,
+  outputTokens: true,
+  reasoningTokens: true,
+  failedTries: true,
+  stopwatchLateMs: 0,
+  endLateMs: 5,
+  toolCallEndLateMs: 5,
+};
+
 /** A real coding client. */
 export interface CodingClient {
   /** As Roundtrip names it. */
@@ -53,6 +67,10 @@ export interface CodingClient {
   readonly tool: ScriptedToolCall;
   /** What the simulated model does besides its default. */
   readonly behaviour: ReplyScript;
+  /** The name under which the tap reaches its provider. */
+  readonly upstream: string;
+  /** What its provider tells of limits: all buckets that must be known after a run at the wire. */
+  readonly limits: { readonly told: RateLimits; readonly families: readonly string[] };
   /** Whether it can be told to export one signal alone. */
   readonly separatesSignals: boolean;
   knows(signals: Signals): Knowledge;

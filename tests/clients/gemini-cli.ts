@@ -18,6 +18,9 @@ export const geminiCli: CodingClient = {
   },
   // Gemini counts reasoning apart from the output.
   behaviour: { reasoningTokens: 12 },
+  upstream: "gemini",
+  // Gemini tells of limits only when it refuses.
+  limits: { told: {}, families: [] },
   separatesSignals: false,
   knows: (signals) => ({
     ttft: false,

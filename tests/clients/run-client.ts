@@ -7,11 +7,12 @@ import { forwardSignal } from "./forward-signal.ts";
 
 const MOST_MS = 90_000;
 
-/** Runs a client once, with a home of its own and nothing inherited; rejects with what it printed when it fails. */
+/** Runs a client once, with a home of its own and nothing inherited; rejects with what it printed when it fails. `more` are further variables. */
 export async function runClient(
   client: CodingClient,
   path: string,
   setup: Omit<ClientSetup, "home">,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), `roundtrip-${client.name}-`));
   const work = join(home, "project");
@@ -29,6 +30,7 @@ export async function runClient(
         HOME: home,
         LANG: "C.UTF-8",
         ...env,
+        ...more,
       },
     });
     try {

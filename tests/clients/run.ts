@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { openBrowser } from "#tests/support/browser.ts";
 import { type RunningRoundtrip, startRoundtrip } from "#tests/support/running-roundtrip.ts";
-import { checkRun, type InstalledClient } from "./check-run.ts";
+import { checkRun } from "./check-run.ts";
 import { type Checks, startChecks } from "./checks.ts";
 import { claudeCode } from "./claude-code.ts";
 import { codexCli } from "./codex-cli.ts";
@@ -9,6 +9,7 @@ import type { CodingClient } from "./coding-client.ts";
 import { geminiCli } from "./gemini-cli.ts";
 import { installClient } from "./install-client.ts";
 import { offsetLines } from "./offset-lines.ts";
+import type { InstalledClient } from "./run-part.ts";
 import { VARIANTS } from "./variants.ts";
 
 // The longer check: the real clients, one by one and all at once, the whole of Roundtrip and a real browser. Run it with

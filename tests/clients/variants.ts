@@ -15,6 +15,8 @@ export interface Part {
   readonly client: CodingClient["name"];
   readonly signals: Signals;
   readonly webSocket: boolean;
+  /** Where its calls are measured beside its own telemetry: by a tap it goes through, or inside its own process. */
+  readonly wire: "tap" | "inside" | null;
   /** What happens to the first request; nothing unless said. */
   readonly failure: Failure | null;
   /** Of the simulated model. */
@@ -35,6 +37,7 @@ const part = (client: Part["client"], more: Partial<Part> = {}): Part => ({
   client,
   signals: "both",
   webSocket: false,
+  wire: null,
   failure: null,
   timeToFirstTokenMs: ALONE_MS,
   ...more,
@@ -101,6 +104,20 @@ export const VARIANTS: readonly Variant[] = [
   alone("Gemini CLI, logs and traces, an error within the stream", "gemini-cli", {
     failure: brokenStream(GEMINI_UNAVAILABLE),
   }),
+  alone("Codex over SSE through the tap, with its logs and traces", "codex", { wire: "tap" }),
+  alone("Codex over SSE through the tap, with its logs", "codex", { wire: "tap", signals: "logs" }),
+  alone("Codex over WebSocket through the tap", "codex", { wire: "tap", webSocket: true }),
+  alone("Codex over SSE through the tap, refused once for capacity", "codex", {
+    wire: "tap",
+    failure: serverOverloaded(),
+  }),
+  alone("Claude Code through the tap, with its logs and traces", "claude-code", { wire: "tap" }),
+  alone("Claude Code through the tap, with its logs", "claude-code", { wire: "tap", signals: "logs" }),
+  alone("Claude Code through the tap, 429 once", "claude-code", {
+    wire: "tap",
+    failure: anthropicRateLimited(1),
+  }),
+  alone("Gemini CLI with the instrumentation inside", "gemini-cli", { wire: "inside" }),
   atOnce("All three at once", [part("codex"), part("claude-code"), part("gemini-cli")]),
   atOnce("All three at once, Codex over WebSocket, one signal each", [
     part("codex", { webSocket: true, signals: "traces" }),

@@ -4,9 +4,9 @@ import { startSimulatedProvider } from "#simulation/provider.ts";
 import { startChecks, tableLines } from "#tests/clients/checks.ts";
 import { startProcess } from "#tests/support/processes.ts";
 import { askUntil, startRoundtrip } from "#tests/support/running-roundtrip.ts";
+import { startTap } from "#tests/support/start-tap.ts";
 import { type Case, truthCases } from "./cases.ts";
 import { type Judgement, judge, quantile, type Shown, trueDecodeRate } from "./judge.ts";
-import { startTap } from "./start-tap.ts";
 
 // The longer check of what is measured at the wire: programs with the instrumentation, and without it through the tap,
 // call a provider whose timings are known, and what Roundtrip shows is held against them.
