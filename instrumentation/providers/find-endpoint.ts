@@ -40,6 +40,7 @@ const HOSTS: ReadonlyMap<string, string> = new Map([
   ["api.enterprise.githubcopilot.com", "github_copilot"],
   ["api.moonshot.ai", "moonshot_ai"],
   ["dashscope.aliyuncs.com", "alibaba"],
+  ["dashscope-intl.aliyuncs.com", "alibaba"],
   ["api.sambanova.ai", "sambanova"],
   ["api.cohere.com", "cohere"],
   ["inference.do-ai.run", "digitalocean"],
@@ -47,6 +48,8 @@ const HOSTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
+  // OpenAI's regions.
+  [".api.openai.com", "openai"],
   [".openai.azure.com", "azure.ai.openai"],
   [".services.ai.azure.com", "azure.ai.inference"],
   [".cognitiveservices.azure.com", "azure.ai.openai"],
@@ -57,7 +60,8 @@ const HOST_ENDINGS: readonly (readonly [ending: string, provider: string])[] = [
 const PATHS: readonly (readonly [path: RegExp, protocol: Protocol])[] = [
   [/\/responses\/?$/, "openai.responses"],
   [/\/chat\/completions\/?$/, "openai.chat"],
-  [/\/messages\/?$/, "anthropic.messages"],
+  // Not a message of a thread.
+  [/\/v1\/messages\/?$/, "anthropic.messages"],
   [/:(?:stream)?(?:generateContent|rawPredict|GenerateContent|RawPredict)$/, "google.generate"],
 ];
 
@@ -93,9 +97,9 @@ function providerOf(host: string, compatible: Readonly<Record<string, string>>):
   const name = host.toLowerCase();
   const colon = name.lastIndexOf(":");
   const withoutPort = colon > name.lastIndexOf("]") ? name.slice(0, colon) : name;
+  const configured = [name, withoutPort].find((key) => Object.hasOwn(compatible, key));
   return (
-    compatible[name] ??
-    compatible[withoutPort] ??
+    compatible[configured ?? ""] ??
     HOSTS.get(withoutPort) ??
     HOST_ENDINGS.find(([ending]) => withoutPort.endsWith(ending))?.[1] ??
     null
@@ -103,7 +107,8 @@ function providerOf(host: string, compatible: Readonly<Record<string, string>>):
 }
 
 function modelOf(path: string): string | null {
-  const named = /\/(?:models|deployments)\/([^/:]+)(?:[:/]|$)/.exec(path)?.[1];
+  const [, before, within] = /\/(?:models\/([^/:]+):|deployments\/([^/:]+)\/)/.exec(path) ?? [];
+  const named = before ?? within;
   return named === undefined ? null : decoded(named);
 }
 
