@@ -21,18 +21,18 @@ export interface BodyInflater {
 const INFLATED_MAX = 256 * 1024 * 1024;
 const WAITING_MAX = 8 * 1024 * 1024;
 
-/** Every write comes out at once: a stream's events must not wait for the next ones. */
-const MAKERS: Readonly<Record<string, () => Transform>> = {
-  gzip: () => createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }),
-  "x-gzip": () => createGunzip({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }),
-  deflate: () => createInflate({ flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH }),
-  br: () =>
-    createBrotliDecompress({
-      flush: constants.BROTLI_OPERATION_FLUSH,
-      finishFlush: constants.BROTLI_OPERATION_FLUSH,
-    }),
-  zstd: () => createZstdDecompress(),
-};
+/** Every write comes out at once, for a stream's events must not wait for the next ones; also where the last is missing. */
+const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
+const BROTLI = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+const ZSTD = { flush: constants.ZSTD_e_flush, finishFlush: constants.ZSTD_e_flush };
+
+const MAKERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
+  ["gzip", () => createGunzip(ZLIB)],
+  ["x-gzip", () => createGunzip(ZLIB)],
+  ["deflate", () => createInflate(ZLIB)],
+  ["br", () => createBrotliDecompress(BROTLI)],
+  ["zstd", () => createZstdDecompress(ZSTD)],
+]);
 
 /**
  * Null when the body is not compressed or its compression is unknown (then `isKnown` is false). Inflating happens on
@@ -44,7 +44,7 @@ export function inflateBody(
 ): { readonly inflater: BodyInflater | null; readonly isKnown: boolean } {
   const name = encoding?.trim().toLowerCase() ?? "";
   if (name === "" || name === "identity") return { inflater: null, isKnown: true };
-  const make = MAKERS[name];
+  const make = MAKERS.get(name);
   return make === undefined
     ? { inflater: null, isKnown: false }
     : { inflater: follow(make(), onInflated), isKnown: true };
