@@ -9,11 +9,14 @@ export interface Caller {
   readonly retryCount: number | null;
 }
 
-/** Headers by which clients name their session: Codex's newer and older ones, Claude Code's, and a common one. */
+/**
+ * Headers by which clients name their session: Codex's newer and older ones, Claude Code's, and a common one. A thread
+ * comes first: a subagent of Codex shares the session of its parent, and reports under the id of its thread.
+ */
 const SESSION_HEADERS = [
+  "thread-id",
   "session-id",
   "session_id",
-  "thread-id",
   "conversation_id",
   "conversation-id",
   "x-claude-code-session-id",
