@@ -112,8 +112,6 @@ export interface ExchangeRecord {
   readonly serverTimeSource: string | null;
   /** Requests on the same lane that were unanswered when this one was sent; WebSocket only. */
   readonly laneDepth: number | null;
-  /** Whether the same client fell back from a WebSocket to HTTP for it. */
-  readonly fallbackFromWebSocket: boolean;
   /** Part of the answer that went by unmeasured: undecodable, or over a bound. */
   readonly incomplete: boolean;
 

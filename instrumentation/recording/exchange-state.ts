@@ -55,7 +55,6 @@ export class ExchangeState {
   requestSentAtMs: number | null = null;
   headersAtMs: number | null = null;
   laneDepth: number | null = null;
-  fallbackFromWebSocket = false;
   /** The body of a refusal, parsed. */
   refusal: unknown = null;
   readonly readings: RateLimitReading[] = [];
@@ -122,7 +121,6 @@ export class ExchangeState {
       serverMs: facts.serverMs ?? serverTime?.ms ?? null,
       serverTimeSource: facts.serverTimeSource ?? serverTime?.source ?? null,
       laneDepth: this.laneDepth,
-      fallbackFromWebSocket: this.fallbackFromWebSocket,
       incomplete: facts.isIncomplete,
       readings: [...this.readings, ...readings],
       throttle,

@@ -5,8 +5,12 @@ import * as semconv from "../semconv.ts";
 
 type Known = string | number | boolean | null | undefined;
 
-/** The attributes of an attempt's span; what is unknown is not there. */
-export function describeExchange(record: ExchangeRecord, identity: CallIdentity): Attributes {
+/** The attributes of an attempt's span; what is unknown is not there. `isFallback`: a WebSocket had failed before. */
+export function describeExchange(
+  record: ExchangeRecord,
+  identity: CallIdentity,
+  isFallback: boolean,
+): Attributes {
   const { endpoint, request, usage } = record;
   const attributes: Attributes = {};
   const set = (name: string, value: Known) => {
@@ -43,7 +47,7 @@ export function describeExchange(record: ExchangeRecord, identity: CallIdentity)
   set(semconv.ATTR_ROUNDTRIP_TRANSPORT, record.transport);
   set(semconv.ATTR_ROUNDTRIP_LANE_DEPTH, record.laneDepth);
   if (request.warmUp) set(semconv.ATTR_ROUNDTRIP_WARM_UP, true);
-  if (record.fallbackFromWebSocket) set(semconv.ATTR_ROUNDTRIP_FALLBACK_FROM_WEBSOCKET, true);
+  if (isFallback) set(semconv.ATTR_ROUNDTRIP_FALLBACK_FROM_WEBSOCKET, true);
   describeThrottle(record, set);
   if (record.suspended) set(semconv.ATTR_ROUNDTRIP_SUSPENDED, true);
   else describeTimes(record, set);

@@ -9,6 +9,7 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
+import { FallbackTracker } from "../recording/fallback-tracker.ts";
 import { RetryTracker } from "../recording/retry-tracker.ts";
 import * as semconv from "../semconv.ts";
 import { sessionOf } from "../turns/session-context.ts";
@@ -27,6 +28,7 @@ export interface Outlets {
 export class ExchangeReporter {
   readonly #outlets: () => Outlets;
   readonly #retries = new RetryTracker();
+  readonly #fallbacks = new FallbackTracker();
   readonly #readings = new ReadingFilter();
 
   /** `outlets` is asked each time, because a program may set up its own OpenTelemetry later. */
@@ -39,7 +41,11 @@ export class ExchangeReporter {
     const { tracer, logger } = this.#outlets();
     const { endpoint, request, outcome } = record;
     const model = request.model ?? record.responseModel;
-    const attributes = describeExchange(record, this.#retries.identify(record));
+    const attributes = describeExchange(
+      record,
+      this.#retries.identify(record),
+      this.#fallbacks.isFallback(record),
+    );
     const session = sessionOf(parent);
     if (session !== null) Object.assign(attributes, session);
     const span = tracer.startSpan(
