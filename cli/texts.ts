@@ -15,7 +15,7 @@ export function greeting(url: string, collector: string, upstreams: ReadonlyMap<
   return `The tap listens at ${url} and reports to ${collector}
 
   Codex, API key         ~/.codex/config.toml: openai_base_url = "${url}/openai/v1"
-  Codex, ChatGPT login   ~/.codex/config.toml: openai_base_url = "${url}/chatgpt/backend-api/codex"
+  Codex, ChatGPT login   ~/.codex/config.toml: openai_base_url = "${url}/codex"
   Claude Code            ANTHROPIC_BASE_URL=${url}/anthropic
   Gemini CLI             GOOGLE_GEMINI_BASE_URL=${url}/gemini
   OpenAI SDKs            OPENAI_BASE_URL=${url}/openai/v1

@@ -54,6 +54,7 @@ test.each([
   ["/mine?x=/openai", "/base/?x=/openai", "127.0.0.1:9"],
   ["/openai/v1/$&", "/v9/v1/$&", "proxy.example"],
   ["/chatgpt/backend-api/codex/responses", "/backend-api/codex/responses", "chatgpt.com"],
+  ["/codex/responses", "/backend-api/codex/responses", "chatgpt.com"],
 ])("%s leads to %s of %s", (target, path, host) => {
   const request = read(`GET ${target} HTTP/1.1`, "Host: localhost:4319");
   expect(request.path).toBe(path);

@@ -22,6 +22,9 @@ export interface Upstream {
 const KNOWN: readonly (readonly [name: string, url: string, provider: string])[] = [
   ["openai", "https://api.openai.com", "openai"],
   ["chatgpt", "https://chatgpt.com", "openai"],
+  // Codex with a ChatGPT login looks up the backend of an account, past whatever it was told, where its own address ends
+  // in this base path.
+  ["codex", "https://chatgpt.com/backend-api/codex", "openai"],
   ["anthropic", "https://api.anthropic.com", "anthropic"],
   ["gemini", "https://generativelanguage.googleapis.com", "gcp.gemini"],
   ["cerebras", "https://api.cerebras.ai", "cerebras"],
