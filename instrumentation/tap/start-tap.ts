@@ -26,6 +26,8 @@ export async function startTap({ port, ...options }: StartTapOptions): Promise<T
     server.once("error", reject);
     server.listen(port, HOST, resolve);
   });
+  // One connection that could not be accepted, for want of file descriptors for example, is no reason to end the others.
+  server.on("error", () => undefined);
   return {
     url: `http://${HOST}:${(server.address() as AddressInfo).port}`,
     async stop(graceMs) {
