@@ -9,9 +9,10 @@ import { startPipeline } from "./reporting/start-pipeline.ts";
 import { RoundTripInstrumentation } from "./round-trip-instrumentation.ts";
 
 try {
-  const pipeline = startPipeline({ serviceName: programName(), global: true });
+  const pipeline = startPipeline({ serviceName: programName(), turns: true });
   const instrumentation = new RoundTripInstrumentation({
     compatibleHosts: readCompatibleHosts(process.env["ROUNDTRIP_COMPATIBLE_HOSTS"] ?? ""),
+    report: pipeline.report,
   });
   flushAtExit(pipeline, () => instrumentation.disable());
 } catch (error) {

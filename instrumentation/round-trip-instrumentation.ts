@@ -1,4 +1,3 @@
-import { logs, trace } from "@opentelemetry/api";
 import { InstrumentationBase } from "@opentelemetry/instrumentation";
 import { findEndpoint } from "./providers/find-endpoint.ts";
 import type { ExchangeRecord } from "./recording/exchange-record.ts";
@@ -37,8 +36,10 @@ export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstr
     if (this.stops !== undefined) return;
     this.reporter ??= new ExchangeReporter(() => ({ tracer: this.tracer, logger: this.logger }));
     const report = guarded((record: ExchangeRecord, context: Parameters<SourceHost["report"]>[1]) => {
-      this.reporter?.report(record, context);
-      this.getConfig().onExchange?.(record);
+      const { report: send, onExchange } = this.getConfig();
+      if (send) send(record, context);
+      else this.reporter?.report(record, context);
+      onExchange?.(record);
     });
     const host: SourceHost = {
       find: (method, address) =>
@@ -53,15 +54,4 @@ export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstr
     for (const stop of this.stops ?? []) stop();
     this.stops = undefined;
   }
-}
-
-/** Whether the program has set up an OpenTelemetry of its own. */
-export function hasOwnTelemetry(): boolean {
-  const tracer = trace.getTracerProvider();
-  const delegate =
-    "getDelegate" in tracer && typeof tracer.getDelegate === "function" ? tracer.getDelegate() : tracer;
-  return (
-    delegate.constructor.name !== "NoopTracerProvider" ||
-    logs.getLoggerProvider().constructor.name === "LoggerProvider"
-  );
 }

@@ -1,3 +1,4 @@
+import type { Context } from "@opentelemetry/api";
 import type { InstrumentationConfig } from "@opentelemetry/instrumentation";
 import type { ExchangeRecord } from "./recording/exchange-record.ts";
 
@@ -12,6 +13,8 @@ export interface RoundTripInstrumentationConfig extends InstrumentationConfig {
    * `{ "llm.example.com": "openai", "127.0.0.1:8080": "vllm" }`.
    */
   readonly compatibleHosts?: Readonly<Record<string, string>>;
+  /** Takes every attempt instead of the program's own tracer and logger. */
+  readonly report?: (record: ExchangeRecord, context: Context) => void;
   /** Called with every attempt after its end. What it throws is reported to `diag` and goes no further. */
   readonly onExchange?: (record: ExchangeRecord) => void;
 }

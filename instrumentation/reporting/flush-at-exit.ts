@@ -22,6 +22,8 @@ export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
       if (!isSent && process.listenerCount("beforeExit") === 1) process.exit();
     });
   });
+  // Many programs end by process.exit() as soon as they have their answer.
+  process.on("exit", () => pipeline.flushAtExit());
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
       // Whoever handles the signal decides what becomes of the program.

@@ -1,16 +1,20 @@
-import { type Context, context, logs, trace } from "@opentelemetry/api";
+import { type Context, context } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
+import { ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchLogRecordProcessor, LoggerProvider } from "@opentelemetry/sdk-logs";
-import { BatchSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
+import { BatchLogRecordProcessor, LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
 import { ExchangeReporter } from "./exchange-reporter.ts";
+import { setOwnTracer } from "./own-tracer.ts";
+import { postAtExit } from "./post-at-exit.ts";
 import { QuickIdGenerator } from "./quick-id-generator.ts";
 import { readResource } from "./read-resource.ts";
+import { settleAfterExport, Unsent } from "./unsent.ts";
 
 /** Where telemetry goes. */
 export interface PipelineOptions {
@@ -18,8 +22,11 @@ export interface PipelineOptions {
   readonly serviceName: string;
   /** Base URL of an OTLP/HTTP collector; by default what the environment says, else port 4318 of this machine. */
   readonly endpoint?: string;
-  /** Also makes it the program's own OpenTelemetry, where the program has none. */
-  readonly global?: boolean;
+  /**
+   * Whether turns, sessions and tool calls of this process go here as well. Where spans of a program's own SDK go stays
+   * the program's business, even if it sets one up later.
+   */
+  readonly turns?: boolean;
 }
 
 /** A way from records of attempts to a collector. Nothing in it throws, and its buffers are bounded. */
@@ -27,6 +34,8 @@ export interface Pipeline {
   report(record: ExchangeRecord, parent?: Context): void;
   /** Sends what is buffered, for at most that long in ms; whether all of it went out in time. Never rejects. */
   flush(withinMs?: number): Promise<boolean>;
+  /** Sends what is not acknowledged yet while the process is ending, and waits for it. */
+  flushAtExit(): void;
 }
 
 /** A collector that does not answer holds at most so many spans and log records, each of some kilobytes. */
@@ -36,15 +45,13 @@ const DELAY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5_000;
 
 /** Starts one. */
-export function startPipeline({
-  serviceName,
-  endpoint,
-  global: isGlobal = false,
-}: PipelineOptions): Pipeline {
+export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
   const base = (endpoint ?? process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "http://127.0.0.1:4318").replace(
     /\/+$/,
     "",
   );
+  const tracesUrl = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? `${base}/v1/traces`;
+  const logsUrl = process.env["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] ?? `${base}/v1/logs`;
   const resource = resourceFromAttributes(readResource(process.env, serviceName));
   const batch = {
     maxQueueSize: QUEUE_MAX,
@@ -52,33 +59,37 @@ export function startPipeline({
     scheduledDelayMillis: DELAY_MS,
     exportTimeoutMillis: EXPORT_TIMEOUT_MS,
   };
-  const traces = new OTLPTraceExporter({
-    url: process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? `${base}/v1/traces`,
-    timeoutMillis: EXPORT_TIMEOUT_MS,
-  });
+  const spans = new Unsent<ReadableSpan>(QUEUE_MAX);
+  const records = new Unsent<ReadableLogRecord>(QUEUE_MAX);
+  const traces = new OTLPTraceExporter({ url: tracesUrl, timeoutMillis: EXPORT_TIMEOUT_MS });
+  const logs = new OTLPLogExporter({ url: logsUrl, timeoutMillis: EXPORT_TIMEOUT_MS });
+  settleAfterExport(traces, spans);
+  settleAfterExport(logs, records);
+  const idle = { forceFlush: async () => undefined, shutdown: async () => undefined };
   const tracerProvider = new TracerProvider({
     resource,
     idGenerator: new QuickIdGenerator(),
-    spanProcessors: [new BatchSpanProcessor({ exporter: traces, ...batch })],
-  });
-  const records = new OTLPLogExporter({
-    url: process.env["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] ?? `${base}/v1/logs`,
-    timeoutMillis: EXPORT_TIMEOUT_MS,
+    spanProcessors: [
+      { ...idle, onStart: () => undefined, onEnd: (span) => spans.add(span) },
+      new BatchSpanProcessor({ exporter: traces, ...batch }),
+    ],
   });
   const loggerProvider = new LoggerProvider({
     resource,
-    processors: [new BatchLogRecordProcessor({ exporter: records, ...batch })],
+    processors: [
+      { ...idle, onEmit: (record) => records.add(record) },
+      new BatchLogRecordProcessor({ exporter: logs, ...batch }),
+    ],
   });
-  if (isGlobal) {
-    // Each of these does nothing when the program was first.
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-    trace.setGlobalTracerProvider(tracerProvider);
-    logs.setGlobalLoggerProvider(loggerProvider);
-  }
   const outlets = {
     tracer: tracerProvider.getTracer(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
     logger: loggerProvider.getLogger(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
   };
+  if (turns) {
+    setOwnTracer(outlets.tracer);
+    // Follows calls through the program as any other would; does nothing when the program has one already.
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  }
   const reporter = new ExchangeReporter(() => outlets);
   return {
     report: (record, parent) => reporter.report(record, parent),
@@ -94,6 +105,14 @@ export function startPipeline({
       const isSent = await Promise.race([sent, limit]);
       clearTimeout(timer);
       return isSent;
+    },
+    flushAtExit() {
+      const [lastSpans, lastRecords] = [spans.items(), records.items()];
+      const body = lastSpans.length === 0 ? undefined : ProtobufTraceSerializer.serializeRequest(lastSpans);
+      const logBody =
+        lastRecords.length === 0 ? undefined : ProtobufLogsSerializer.serializeRequest(lastRecords);
+      if (body !== undefined) postAtExit(tracesUrl, body);
+      if (logBody !== undefined) postAtExit(logsUrl, logBody);
     },
   };
 }

@@ -1,4 +1,5 @@
-import { context, type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
+import { context, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { ownTracer } from "../reporting/own-tracer.ts";
 import * as semconv from "../semconv.ts";
 import { type SessionDetails, sessionOf, withSessionIn } from "./session-context.ts";
 
@@ -55,10 +56,9 @@ export async function withApproval(
 
 /** The span ends when the work does, whether it returns, resolves, throws or rejects; its error goes on as it is. */
 function inSpan<T>(name: string, attributes: Record<string, string>, work: (span: Span) => T): T {
-  const tracer = trace.getTracer(semconv.INSTRUMENTATION_SCOPE);
   const session = sessionOf(context.active());
   const options = { kind: SpanKind.INTERNAL, attributes: { ...attributes, ...session } };
-  return tracer.startActiveSpan(name, options, (span) => {
+  return ownTracer().startActiveSpan(name, options, (span) => {
     try {
       const result = work(span);
       if (!(result instanceof Promise)) {

@@ -89,6 +89,24 @@ test("turns, sessions, tool calls and approvals that a program tells of hold its
   expect(own.every(({ attributes }) => attributes.get("user.id") === "ada")).toBe(true);
 });
 
+test("a program that exits the moment it has its answer has told of it all the same", async () => {
+  const program = run("tests/support/programs/ask-and-exit.mjs", [provider.url]);
+  expect(await program.ended).toBe(3);
+  const own = sink.spans.filter(({ attributes }) => attributes.get("gen_ai.request.model") === "exiting");
+  expect(own).toHaveLength(1);
+  expect(sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
+});
+
+test("a program that sets up an OpenTelemetry of its own later has it to itself", async () => {
+  const program = run("tests/support/programs/own-telemetry.ts", [provider.url]);
+  expect(await program.ended, program.output()).toBe(0);
+  expect(program.output()).toBe("chat own, registered true\n");
+  const span = sink.spans.find(({ attributes }) => attributes.get("gen_ai.request.model") === "in-own");
+  // Its own spans go where it sends them; what is measured in them hangs below them.
+  expect(span?.parentSpanId).not.toBeNull();
+  expect(sink.spans.some(({ name }) => name === "chat own")).toBe(false);
+});
+
 test("without a collector, and with one that never answers, a program ends as it would have, and soon", async () => {
   const dead = await freePort("127.0.0.1");
   const program = run("tests/support/programs/ask.mjs", [provider.url], {
