@@ -24,14 +24,16 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
   }));
   return {
     event(name, data, atMs) {
-      if (name === "ping") return;
-      facts.firstEventAtMs ??= atMs;
       if (name === "content_block_delta") {
+        facts.firstEventAtMs ??= atMs;
         piece(data, atMs);
         return;
       }
       const event = fieldsOf(parseJson(data));
       const type = name === "" ? textOf(event["type"]) : name;
+      // It keeps the connection alive while the model has not begun.
+      if (type === "ping") return;
+      facts.firstEventAtMs ??= atMs;
       if (type === "content_block_delta") piece(data, atMs);
       else if (type === "message_start") described(fieldsOf(event["message"]));
       else if (type === "content_block_start") {

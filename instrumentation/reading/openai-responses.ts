@@ -24,12 +24,13 @@ const TERMINAL: ReadonlySet<string> = new Set([
   "response.done",
 ]);
 
+const TYPE_FIRST = '{"type":"';
+
 /** The type of an event whose name does not say it: by its first field, where every server writes it, else anywhere. */
 function typeOf(data: string): string {
-  const at = data.startsWith('{"type":"') ? 9 : data.search(/"type"\s*:\s*"response\./);
-  if (at === -1) return textOf(fieldsOf(parseJson(data))["type"]) ?? "";
-  const start = at === 9 ? 9 : data.indexOf('"', data.indexOf(":", at)) + 1;
-  return data.slice(start, data.indexOf('"', start));
+  if (data.startsWith(TYPE_FIRST)) return data.slice(TYPE_FIRST.length, data.indexOf('"', TYPE_FIRST.length));
+  const found = /"type"\s*:\s*"(response\.[\w.]+)"/.exec(data)?.[1];
+  return found ?? textOf(fieldsOf(parseJson(data))["type"]) ?? "";
 }
 
 /** OpenAI's Responses API, over server-sent events as over a WebSocket. */
