@@ -1,5 +1,4 @@
-import { type Context, context } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import type { Context } from "@opentelemetry/api";
 import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
@@ -85,11 +84,7 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
     tracer: tracerProvider.getTracer(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
     logger: loggerProvider.getLogger(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
   };
-  if (turns) {
-    setOwnTracer(outlets.tracer);
-    // Follows calls through the program as any other would; does nothing when the program has one already.
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  }
+  if (turns) setOwnTracer(outlets.tracer);
   const reporter = new ExchangeReporter(() => outlets);
   return {
     report: (record, parent) => reporter.report(record, parent),

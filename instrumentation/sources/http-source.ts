@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { context } from "@opentelemetry/api";
 import type { Exchange } from "../recording/exchange.ts";
 import { startExchange } from "../recording/start-exchange.ts";
+import { activeContext } from "../turns/active-context.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { rawPairs } from "./header-pairs.ts";
@@ -20,7 +20,7 @@ export const httpSource: Source = (host) => {
     const address = { host: String(request.getHeader("host") ?? request.host), path: request.path };
     const endpoint = host.find(request.method, address);
     if (endpoint === null) return;
-    const caller = context.active();
+    const caller = activeContext();
     const startedAtMs = performance.now();
     const url = new URL(`${request.protocol}//${address.host}`);
     const where = {

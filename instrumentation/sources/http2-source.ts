@@ -1,8 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientHttp2Stream, Http2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
-import { context } from "@opentelemetry/api";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { startExchange } from "../recording/start-exchange.ts";
+import { activeContext } from "../turns/active-context.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import type { Source } from "./source.ts";
@@ -28,7 +28,7 @@ export const http2Source: Source = (host) => {
     const url = new URL(`${headers[":scheme"] ?? "https"}://${headers[":authority"] ?? "unknown"}`);
     const endpoint = host.find(method, { host: url.host, path: String(headers[":path"] ?? "/") });
     if (endpoint === null || method !== "POST") return;
-    const caller = context.active();
+    const caller = activeContext();
     const exchange = startExchange(
       {
         endpoint,

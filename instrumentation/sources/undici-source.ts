@@ -1,8 +1,9 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
-import { type Context, context } from "@opentelemetry/api";
+import type { Context } from "@opentelemetry/api";
 import type { Exchange } from "../recording/exchange.ts";
 import { startExchange } from "../recording/start-exchange.ts";
+import { activeContext } from "../turns/active-context.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { flatPairs, rawPairs } from "./header-pairs.ts";
@@ -36,7 +37,7 @@ export const undiciSource: Source = (host) => {
     const url = new URL(request.path, request.origin);
     const endpoint = host.find(request.method, { host: url.host, path: request.path });
     if (endpoint === null) return;
-    const caller = context.active();
+    const caller = activeContext();
     const startedAtMs = performance.now();
     if (request.upgrade) {
       upgrades.set(request, { startedAtMs, context: caller });

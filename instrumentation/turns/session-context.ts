@@ -25,3 +25,9 @@ export function withSessionIn(context: Context, id: string, details: SessionDeta
 export function sessionOf(context: Context): Attributes | null {
   return (context.getValue(SESSION) as Attributes | undefined) ?? null;
 }
+
+/** The session of one context in another. */
+export function carrySession(from: Context, to: Context): Context {
+  const session = from.getValue(SESSION);
+  return session === undefined || to.getValue(SESSION) !== undefined ? to : to.setValue(SESSION, session);
+}

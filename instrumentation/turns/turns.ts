@@ -1,6 +1,7 @@
-import { context, type Span, SpanKind, SpanStatusCode } from "@opentelemetry/api";
+import { type Span, SpanKind, SpanStatusCode, trace } from "@opentelemetry/api";
 import { ownTracer } from "../reporting/own-tracer.ts";
 import * as semconv from "../semconv.ts";
+import { activeContext, runIn } from "./active-context.ts";
 import { type SessionDetails, sessionOf, withSessionIn } from "./session-context.ts";
 
 /** What was decided about a tool call. */
@@ -8,7 +9,7 @@ export type Decision = "approved" | "denied";
 
 /** Runs `work` as part of one conversation: every turn, round trip and tool call in it carries the session's id. */
 export function withSession<T>(id: string, work: () => T, details: SessionDetails = {}): T {
-  return context.with(withSessionIn(context.active(), id, details), work);
+  return runIn(withSessionIn(activeContext(), id, details), work);
 }
 
 /** Runs `work` as one turn: from the developer's prompt until it settles. */
@@ -56,9 +57,10 @@ export async function withApproval(
 
 /** The span ends when the work does, whether it returns, resolves, throws or rejects; its error goes on as it is. */
 function inSpan<T>(name: string, attributes: Record<string, string>, work: (span: Span) => T): T {
-  const session = sessionOf(context.active());
-  const options = { kind: SpanKind.INTERNAL, attributes: { ...attributes, ...session } };
-  return ownTracer().startActiveSpan(name, options, (span) => {
+  const parent = activeContext();
+  const options = { kind: SpanKind.INTERNAL, attributes: { ...attributes, ...sessionOf(parent) } };
+  const span = ownTracer().startSpan(name, options, parent);
+  return runIn(trace.setSpan(parent, span), () => {
     try {
       const result = work(span);
       if (!(result instanceof Promise)) {

@@ -1,9 +1,12 @@
-import { trace } from "@opentelemetry/api";
+import { context, trace } from "@opentelemetry/api";
+import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 
 // A program with an OpenTelemetry of its own, set up as programs do it: `node own-telemetry.ts URL`.
 const [url] = process.argv.slice(2);
+const isFirst = !(Symbol.for("opentelemetry.js.api.1") in globalThis);
 const exporter = new InMemorySpanExporter();
+context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 const registered = trace.setGlobalTracerProvider(
   new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }),
 );
@@ -15,5 +18,7 @@ await trace.getTracer("own").startActiveSpan("chat own", async (span) => {
   await answer.text();
   span.end();
 });
-const names = exporter.getFinishedSpans().map(({ name }) => name);
-process.stdout.write(`${names.join(", ")}, registered ${registered}\n`);
+const [span] = exporter.getFinishedSpans();
+process.stdout.write(
+  `${span?.name}, registered ${registered}, nothing before it ${isFirst}, span ${span?.spanContext().spanId}\n`,
+);
