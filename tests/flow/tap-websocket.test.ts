@@ -146,17 +146,20 @@ test("a refused handshake reaches the client with its status, and gives a record
   expect((await tap.recorded(1))[0]).toMatchObject({ statusCode: 426, outcome: "failed" });
 });
 
-test("a client that closes in the middle of an answer has cancelled it", async () => {
-  const { provider, tap } = await open({
-    default: { ...BEHAVIOUR, tokensPerSecond: 50, outputTokens: 5_000 },
-  });
-  const socket = await connect(tap.url);
-  socket.send(request());
-  await once(socket, "message");
-  socket.terminate();
-  expect((await tap.recorded(1))[0]).toMatchObject({ transport: "websocket", outcome: "cancelled" });
-  await expect.poll(() => provider.requests()[0]?.ending, { timeout: 10_000 }).toBe("abandoned");
-});
+test.each(["close", "terminate"] as const)(
+  "a client that ends in the middle of an answer has cancelled it: %s",
+  async (how) => {
+    const { provider, tap } = await open({
+      default: { ...BEHAVIOUR, tokensPerSecond: 50, outputTokens: 5_000 },
+    });
+    const socket = await connect(tap.url);
+    socket.send(request());
+    await once(socket, "message");
+    socket[how]();
+    expect((await tap.recorded(1))[0]).toMatchObject({ transport: "websocket", outcome: "cancelled" });
+    await expect.poll(() => provider.requests()[0]?.ending, { timeout: 10_000 }).toBe("abandoned");
+  },
+);
 
 test("a provider that breaks in the middle of an answer breaks the client's connection", async () => {
   const { tap } = await open({ default: { ...BEHAVIOUR, failure: { kind: "dropped", afterTokens: 5 } } });
