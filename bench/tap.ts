@@ -159,7 +159,15 @@ async function askInTurn(askers: readonly Asker[], requests: number): Promise<nu
 
 async function streams(): Promise<void> {
   const rows = [
-    ["streams at once", "cores", "µs a token", "tokens/s, median", "least", "ms late at the end, most"],
+    [
+      "streams at once",
+      "cores",
+      "µs a token",
+      "tokens/s, median",
+      "least",
+      "ms late at the end, median",
+      "most",
+    ],
   ];
   for (const subject of subjects) {
     const tokens = RATE * SECONDS;
@@ -182,6 +190,7 @@ async function streams(): Promise<void> {
       spentMs === null ? "" : ((spentMs * 1000) / (tokens * STREAMS)).toFixed(2),
       quantile(rates, 0.5).toFixed(0),
       Math.min(...rates).toFixed(0),
+      quantile(late, 0.5).toFixed(0),
       Math.max(...late).toFixed(0),
     ]);
   }
