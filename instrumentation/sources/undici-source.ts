@@ -9,6 +9,7 @@ import { guarded } from "./guarded.ts";
 import { flatPairs, rawPairs } from "./header-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
+import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
 
 /** What undici (7 and 8) tells in its channels, as far as it is read. */
@@ -18,6 +19,8 @@ interface UndiciRequest {
   readonly method: string;
   readonly headers: readonly (string | Buffer)[] | string;
   readonly upgrade?: string | null;
+  /** Takes a piece of the response's body. */
+  readonly onData?: unknown;
 }
 
 interface RequestMessage {
@@ -30,6 +33,8 @@ interface RequestMessage {
  */
 export const undiciSource: Source = (host) => {
   const running = new WeakMap<UndiciRequest, Exchange>();
+  /** Requests whose bodies are watched on their connection, with what ends that. */
+  const watched = new WeakMap<UndiciRequest, () => void>();
   /** Handshakes of WebSockets, until it is known which socket carries them. */
   const upgrades = new WeakMap<UndiciRequest, { readonly startedAtMs: number; readonly context: Context }>();
 
@@ -58,7 +63,11 @@ export const undiciSource: Source = (host) => {
   };
 
   const onSendHeaders = ({ request, socket }: RequestMessage & { readonly socket: Socket }): void => {
-    running.get(request)?.connected(takeSocket(socket));
+    const exchange = running.get(request);
+    if (exchange !== undefined) {
+      exchange.connected(takeSocket(socket));
+      if (!tellsOfBodies(request)) watched.set(request, watchBodies(socket, request.method, exchange));
+    }
     const upgrade = upgrades.get(request);
     if (upgrade === undefined) return;
     upgrades.delete(request);
@@ -91,15 +100,18 @@ export const undiciSource: Source = (host) => {
   }: RequestMessage & {
     readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
   }): void => {
-    running.get(request)?.headers(response.statusCode, rawPairs(response.headers), performance.now());
+    if (!watched.has(request))
+      running.get(request)?.headers(response.statusCode, rawPairs(response.headers), performance.now());
   };
   const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
     running.get(request)?.responseChunk(chunk, performance.now());
   };
   const onTrailers = ({ request }: RequestMessage): void => {
+    watched.get(request)?.();
     running.get(request)?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
+    watched.get(request)?.();
     const exchange = running.get(request);
     if (cancelledBy(error)) exchange?.cancelled(performance.now());
     else exchange?.failed(errorNameOf(error), performance.now());
@@ -120,6 +132,22 @@ export const undiciSource: Source = (host) => {
     for (const [name, hook] of channels) unsubscribe(name, hook);
   };
 };
+
+const knownToTell = new Map<unknown, boolean>();
+
+/**
+ * Whether this copy of undici has the channels for bodies, which came late in its seventh version. Many programs bring an
+ * older copy along; which one a request is of, only its own code tells.
+ */
+function tellsOfBodies({ onData }: UndiciRequest): boolean {
+  if (typeof onData !== "function") return true;
+  let tells = knownToTell.get(onData);
+  if (tells === undefined) {
+    tells = Function.prototype.toString.call(onData).includes("bodyChunkReceived");
+    knownToTell.set(onData, tells);
+  }
+  return tells;
+}
 
 function portOf(url: URL): number {
   return Number(url.port) || (url.protocol === "http:" || url.protocol === "ws:" ? 80 : 443);

@@ -7,6 +7,7 @@ import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
 import { fetch as undiciFetch } from "undici";
+import { fetch as olderFetch } from "undici-before-body-channels";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { SimulatedProvider } from "#simulation/provider.ts";
 import { rateLimitExceeded } from "#simulation/refusals.ts";
@@ -44,6 +45,10 @@ const CALLS: Readonly<Record<string, (model: string) => Promise<void>>> = {
   },
   "the undici package": async (model) => {
     const answer = await undiciFetch(`${provider.url}/v1/responses`, { method: "POST", body: body(model) });
+    await answer.text();
+  },
+  "an undici from before it told of bodies": async (model) => {
+    const answer = await olderFetch(`${provider.url}/v1/responses`, { method: "POST", body: body(model) });
     await answer.text();
   },
   "node:http": async (model) => {

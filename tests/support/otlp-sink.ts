@@ -25,7 +25,10 @@ export async function startOtlpSink(): Promise<OtlpSink> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    if (request.url === "/v1/traces") spans.push(...flat(decodeProtobufSpans(body, EVERYTHING)));
+    // What else sends here, in JSON, is not what is looked for.
+    const isProtobuf = request.headers["content-type"] === "application/x-protobuf";
+    if (!isProtobuf) response.setHeader("x-skipped", "true");
+    else if (request.url === "/v1/traces") spans.push(...flat(decodeProtobufSpans(body, EVERYTHING)));
     else if (request.url === "/v1/logs") logs.push(...flat(decodeProtobufLogs(body, EVERYTHING)));
     response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
   }).listen(0, "127.0.0.1");
