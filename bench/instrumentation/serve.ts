@@ -38,7 +38,12 @@ const server = createServer(async (request, response) => {
   if (call !== undefined)
     response.once("close", () => {
       const closedAtNs = String(process.hrtime.bigint());
-      const end: AnswerEnd = { call, isWhole: response.writableFinished, events: progress.events, closedAtNs };
+      const end: AnswerEnd = {
+        call,
+        isWhole: response.writableFinished,
+        events: progress.events,
+        closedAtNs,
+      };
       process.send?.(end);
     });
   response.writeHead(200, HEADERS);
@@ -64,5 +69,7 @@ async function write(
   response.end(tail);
 }
 
+// A connection is used again after the other programs had their turn.
+server.keepAliveTimeout = 120_000;
 server.on("connection", (socket) => socket.setNoDelay(true));
 process.once("disconnect", () => process.exit());

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Caller, callsOf } from "./made-up-call.ts";
 import { type EndedSpan, startPeer } from "./start-peer.ts";
 
 // The program that loses interest: begins to read each answer, stops after a few events, and tells when it did.
@@ -9,7 +10,7 @@ import { type EndedSpan, startPeer } from "./start-peer.ts";
 export interface StoppingPlan {
   readonly url: string;
   readonly folder: string;
-  readonly caller: "fetch" | "chat" | "responses";
+  readonly caller: Caller;
   readonly peer: { readonly name: string; readonly export: string } | null;
   /** Leave the loop, abort the request, or, to see what spans there are else, read on to the end. */
   readonly way: "break" | "abort" | "end";
@@ -27,44 +28,19 @@ export interface StoppingResult {
   readonly failures: readonly string[];
 }
 
-interface Client {
-  readonly chat: { readonly completions: { create(body: object, options: object): Promise<Answer> } };
-  readonly responses: { create(body: object, options: object): Promise<Answer> };
-}
-type Answer = AsyncIterable<unknown>;
-
 const EVENTS_READ = 5;
 const APART_MS = 60;
 const plan = JSON.parse(process.argv[2] ?? "{}") as StoppingPlan;
 const require = createRequire(join(plan.folder, "package.json"));
 const spans = plan.peer === null ? [] : startPeer(require, plan.peer);
-const OpenAI = plan.caller === "fetch" ? null : (require("openai").OpenAI as new (options: object) => Client);
-
-async function open(call: string, signal: AbortSignal): Promise<Answer> {
-  const base = `${plan.url}/call-${call}/v1`;
-  const body = { model: "made-up", stream: true };
-  const messages = [{ role: "user", content: "say hi" }];
-  if (OpenAI === null) {
-    const answer = await fetch(`${base}/chat/completions`, {
-      method: "POST",
-      headers: { "content-type": "application/json", authorization: "Bearer made-up" },
-      body: JSON.stringify({ ...body, messages }),
-      signal,
-    });
-    return answer.body ?? new ReadableStream();
-  }
-  const client = new OpenAI({ apiKey: "made-up", baseURL: base });
-  return plan.caller === "chat"
-    ? client.chat.completions.create({ ...body, messages }, { signal })
-    : client.responses.create({ ...body, input: "say hi" }, { signal });
-}
+const open = callsOf(plan.caller, require);
 
 async function askAndStop(call: string): Promise<string | null> {
   const controller = new AbortController();
   let events = 0;
   let stoppedAtNs: string | null = null;
   try {
-    for await (const _ of await open(call, controller.signal)) {
+    for await (const _ of await open(`${plan.url}/call-${call}/v1`, controller.signal)) {
       events += 1;
       if (plan.way === "end" || events < EVENTS_READ || stoppedAtNs !== null) continue;
       stoppedAtNs = String(process.hrtime.bigint());

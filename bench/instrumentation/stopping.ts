@@ -2,10 +2,11 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { installPeer, PEERS } from "#bench/overhead/peers.ts";
+import type { SpanRecord } from "#lib/ingest/otlp/records.ts";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
-import type { AnswerEnd } from "./serve.ts";
 import type { EndedSpan } from "./start-peer.ts";
+import { startServer } from "./start-server.ts";
 import type { StoppingPlan, StoppingResult } from "./stopping-program.ts";
 
 // What becomes of an answer that the program no longer wants, unwatched and watched by this instrumentation and its
@@ -44,13 +45,7 @@ for (const candidate of PEERS) {
   hasBaseline = true;
 }
 
-const server = fork(resolve("bench/instrumentation/serve.ts"), { stdio: "inherit" });
-const [port] = (await once(server, "message")) as [number];
-const ends = new Map<string, AnswerEnd>();
-server.on("message", (end) => {
-  const told = end as AnswerEnd;
-  ends.set(told.call, told);
-});
+const server = await startServer();
 const sink = await startOtlpSink();
 
 const rows = [["", "stopped by", "seen by the provider", "median ms", "longest ms", "spans", "which say"]];
@@ -58,21 +53,21 @@ for (const way of WAYS)
   for (const variant of variants)
     if (way !== "end" || variant.register || variant.peer !== null) rows.push(await compare(variant, way));
 process.stdout.write(`\n${tableLines(rows).join("\n")}\n`);
-server.disconnect();
+server.stop();
 await sink.close();
 
-async function compare(variant: Variant, way: StoppingPlan["way"]): Promise<readonly string[] & string[]> {
+async function compare(variant: Variant, way: StoppingPlan["way"]): Promise<string[]> {
   const { label, caller, folder, peer, register } = variant;
   const calls = Array.from({ length: CALLS }, (_, index) => `${rows.length}x${index}`);
   const spansBefore = sink.spans.length;
-  const url = `http://127.0.0.1:${port}/events-${EVENTS}/every-${EVERY_MS}`;
+  const url = `${server.url}/events-${EVENTS}/every-${EVERY_MS}`;
   const plan: StoppingPlan = { url, folder, caller, peer, way, calls, answerMs: EVENTS * EVERY_MS };
   const child = fork(resolve("bench/instrumentation/stopping-program.ts"), [JSON.stringify(plan)], {
     execArgv: register ? ["--import", resolve("instrumentation/register.ts")] : [],
     env: {
       ...process.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-      ROUNDTRIP_COMPATIBLE_HOSTS: `127.0.0.1:${port}=openai`,
+      ROUNDTRIP_COMPATIBLE_HOSTS: `${server.host}=openai`,
     },
   });
   const said = once(child, "message") as Promise<[StoppingResult]>;
@@ -83,7 +78,7 @@ async function compare(variant: Variant, way: StoppingPlan["way"]): Promise<read
   const [{ stoppedAtNs, spans, failures }] = first;
   if (failures.length > 0) return [label, way, `${failures.length} failed: ${failures[0]}`, "", "", "", ""];
   const waits = calls.slice(WARM_UP).flatMap((call) => {
-    const [end, stopped] = [ends.get(call), stoppedAtNs[call]];
+    const [end, stopped] = [server.ends.get(call), stoppedAtNs[call]];
     if (end === undefined || stopped === undefined || end.isWhole) return [];
     return [Number(BigInt(end.closedAtNs) - BigInt(stopped)) / 1e6];
   });
@@ -100,12 +95,8 @@ async function compare(variant: Variant, way: StoppingPlan["way"]): Promise<read
   ];
 }
 
-function describeOwn({ attributes }: { readonly attributes: unknown }): string {
-  const outcome =
-    attributes instanceof Map
-      ? attributes.get("roundtrip.outcome")
-      : (attributes as Readonly<Record<string, unknown>>)["roundtrip.outcome"];
-  return String(outcome ?? "nothing");
+function describeOwn({ attributes }: SpanRecord): string {
+  return String(attributes.get("roundtrip.outcome") ?? "nothing");
 }
 
 function describePeer({ status, error, finishReasons }: EndedSpan): string {

@@ -1,0 +1,116 @@
+import { resolve } from "node:path";
+import { installPeer, PEERS } from "#bench/overhead/peers.ts";
+import { tableLines } from "#tests/clients/checks.ts";
+import { startOtlpSink } from "#tests/support/otlp-sink.ts";
+import { median, spread } from "./median.ts";
+import { startProgram, type Variant } from "./start-program.ts";
+import { startServer } from "./start-server.ts";
+
+// What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
+// by its peers. All programs live at once, are warmed up once, and get their blocks turn and turn about; what is added
+// is the difference to the same program alone in the same round. Two lengths of answers tell requests from events.
+// `node bench/instrumentation/cost.ts [rounds]`
+const ROUNDS = Number(process.argv[2] ?? 7);
+const SHORT = { requests: 300, events: 20 };
+const LONG = { requests: 20, events: 1_000 };
+/** A request gets cheaper until some 2,000 were made, watched ones most of all. */
+const WARM_UP = [
+  { requests: 2_000, events: SHORT.events },
+  { requests: 40, events: LONG.events },
+];
+/** Of DESIGN §6, in µs. */
+const MOST = { request: 50, event: 1 };
+
+const server = await startServer();
+const sink = await startOtlpSink();
+const variants = await chooseVariants();
+const programs = variants.map((variant) => startProgram(variant, server, sink.url));
+for (const program of programs) for (const block of WARM_UP) await program.run(block);
+const costs = new Map<string, { readonly request: number; readonly event: number }[]>();
+for (let round = 0; round < ROUNDS; round += 1) {
+  const used = new Map(programs.map(({ variant }) => [variant.label, [] as number[]]));
+  for (const block of [SHORT, LONG]) {
+    const before = new Map<string, number>();
+    for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
+      before.set(program.variant.label, await program.cpu());
+      await program.run(block);
+    }
+    // Read when all had their turn: what is exported after a block counts as its cost.
+    for (const { variant, cpu } of programs)
+      used.get(variant.label)?.push(((await cpu()) - (before.get(variant.label) ?? 0)) / block.requests);
+  }
+  for (const [label, [short = 0, long = 0]] of used) {
+    const event = (long - short) / (LONG.events - SHORT.events);
+    costs.set(label, [...(costs.get(label) ?? []), { event, request: short - event * SHORT.events }]);
+  }
+}
+for (const program of programs) await program.stop();
+server.stop();
+report();
+await sink.close();
+
+async function chooseVariants(): Promise<readonly Variant[]> {
+  const folder = resolve(".");
+  const chosen: Variant[] = [];
+  const add = (label: string, base: string | null, more: Partial<Variant> & Pick<Variant, "caller">) =>
+    chosen.push({ label, base, folder, peer: null, own: null, atOnce: 1, ...more });
+  for (const caller of ["fetch", "chat", "responses"] as const) {
+    add(`${caller}, alone`, null, { caller });
+    add(`${caller}, this`, `${caller}, alone`, { caller, own: "exported" });
+    if (caller === "responses") continue;
+    add(`${caller}, this, not exported`, `${caller}, alone`, { caller, own: "nowhere" });
+    add(`${caller}, this, dead collector`, `${caller}, alone`, { caller, own: "dead" });
+    // The openai package takes events apart again, so that writes of several are no other case for it.
+    if (caller === "chat") continue;
+    add(`${caller}, 20 at once, alone`, null, { caller, atOnce: 20 });
+    add(`${caller}, 20 at once, this`, `${caller}, 20 at once, alone`, {
+      caller,
+      atOnce: 20,
+      own: "exported",
+    });
+  }
+  for (const { label, peer, ...rest } of PEERS) {
+    const place = await installPeer({ label, peer, ...rest });
+    if (place === null) continue;
+    const base = "chat, openai 6, alone";
+    if (!chosen.some((variant) => variant.label === base)) add(base, null, { caller: "chat", folder: place });
+    add(`chat, ${label}, not exported`, base, { caller: "chat", folder: place, peer });
+  }
+  return chosen;
+}
+
+function callsToExport(): number {
+  const each = [...WARM_UP, ...Array.from({ length: ROUNDS }, () => [SHORT, LONG]).flat()];
+  const exporting = variants.filter(({ own }) => own === "exported").length;
+  return exporting * each.reduce((sum, { requests }) => sum + requests, 0);
+}
+
+function report(): void {
+  const rows = [["", "µs a request", "added", "µs an event", "added", "× its own", ""]];
+  for (const { label, base, own, peer } of variants) {
+    const mine = costs.get(label) ?? [];
+    const request = mine.map((cost) => cost.request);
+    const event = mine.map((cost) => cost.event);
+    const alone = base === null ? [] : (costs.get(base) ?? []);
+    // Within a round: a busy machine then weighs on both.
+    const requestAdded = alone.map((cost, round) => (request[round] ?? Number.NaN) - cost.request);
+    const eventAdded = alone.map((cost, round) => (event[round] ?? Number.NaN) - cost.event);
+    const isWithin = median(requestAdded) <= MOST.request && median(eventAdded) <= MOST.event;
+    const program = programs.find(({ variant }) => variant.label === label);
+    const verdict = own === null ? "" : isWithin ? "within" : "OVER";
+    rows.push([
+      label,
+      median(request).toFixed(0),
+      base === null ? "" : spread(requestAdded, 0),
+      median(event).toFixed(2),
+      base === null ? "" : spread(eventAdded, 2),
+      base === null ? "" : (median(eventAdded) / median(alone.map((cost) => cost.event))).toFixed(2),
+      peer !== null && program?.spans() === 0 ? "NOT MEASURED: it made no span" : verdict,
+    ]);
+  }
+  process.stdout.write(`\n${tableLines(rows).join("\n")}\n`);
+  process.stdout.write(
+    `\nCPU time, medians of ${ROUNDS} rounds [quartiles]; to reach: ${MOST.request} µs a request, ${MOST.event} µs an event. ` +
+      `${sink.spans.length} spans of ${callsToExport()} calls arrived, and ${sink.logs.length} readings of limits.\n`,
+  );
+}
