@@ -1,7 +1,7 @@
 import type { ObservedRequest } from "#simulation/observed-request.ts";
 import { askUntil, type RunningRoundtrip } from "#tests/support/running-roundtrip.ts";
 import { type Checks, tableLines } from "./checks.ts";
-import { type CodingClient, WIRE_KNOWLEDGE } from "./coding-client.ts";
+import { type CodingClient, type Knowledge, WIRE_KNOWLEDGE } from "./coding-client.ts";
 import {
   attemptsOfRoundTrips,
   compareWithTruth,
@@ -120,7 +120,7 @@ async function holdAgainstTruth(holding: Holding): Promise<readonly Difference[]
   const { part, client, startedAtMs, requests, roundtrip, checks } = holding;
   const { check, say } = checks;
   const truth = attemptsOfRoundTrips(requests);
-  const knows = part.wire === null ? client.knows(part.signals) : WIRE_KNOWLEDGE;
+  const knows = part.wire === null ? client.knows(part.signals) : wireKnows(client);
   const compare = (rows: readonly ApiRoundTrip[]) =>
     rows.map((row, index) =>
       compareWithTruth({ ...row, startedAtMs: Date.parse(row.startedAt) }, truth[index] ?? [], knows),
@@ -202,6 +202,11 @@ async function checkPlaces(
     `${client.label}: the phases sum to the duration`,
     `${phasesMs} of ${turn.durationMs}`,
   );
+}
+
+/** Where reasoning stays hidden, nobody on the wire sees the first token of it. */
+function wireKnows({ behaviour }: CodingClient): Knowledge {
+  return { ...WIRE_KNOWLEDGE, ttft: (behaviour.reasoningTokens ?? 0) === 0 };
 }
 
 /** What only the wire tells: that the figures are its own, and every bucket that the provider told of. */
