@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { installPeer, PEERS } from "#bench/overhead/peers.ts";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
 import { median, spread } from "./median.ts";
+import { installPeer, PEERS } from "./peers.ts";
 import { startProgram, type Variant } from "./start-program.ts";
 import { startServer } from "./start-server.ts";
 

@@ -1,10 +1,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { installPeer, PEERS } from "#bench/overhead/peers.ts";
 import type { SpanRecord } from "#lib/ingest/otlp/records.ts";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
+import { installPeer, PEERS } from "./peers.ts";
 import type { EndedSpan } from "./start-peer.ts";
 import { startServer } from "./start-server.ts";
 import type { StoppingPlan, StoppingResult } from "./stopping-program.ts";
