@@ -1,5 +1,5 @@
+import { ChatGlance } from "./chat-glance.ts";
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
-import { PayloadFinder } from "./payload-finder.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { openAiUsage } from "./token-usage.ts";
@@ -9,15 +9,8 @@ const REASONING = ["reasoning_content", "reasoning"] as const;
 
 /** OpenAI's Chat Completions API and all that is compatible with it. */
 export function openAiChat(facts: ResponseFacts): ResponseReader {
-  /** Whether the server writes JSON as JavaScript does: then later chunks need not be parsed to be told apart. */
-  let isCompact = false;
-  const reasoning = new PayloadFinder('"reasoning":"');
-  const thoughts = new PayloadFinder('"reasoning_content":"');
-  const content = new PayloadFinder('"content":"');
-  const finders = [content, new PayloadFinder('"arguments":"'), thoughts, reasoning];
-  let last = content;
-  /** Length of what stood around the text of the last chunk that said nothing else. */
-  let plainLength = -1;
+  /** Null until it is known how the server writes JSON. */
+  let glance: ChatGlance | null = null;
   // What only counts at the end is parsed there, once, although some servers send it with every chunk.
   let lastUsage: string | null = null;
   let lastFinish: string | null = null;
@@ -29,12 +22,14 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
         return;
       }
       facts.firstEventAtMs ??= atMs;
-      if (isCompact && facts.firstOutputAtMs !== null && quickly(data, atMs)) return;
-      const chunk = fieldsOf(parseJson(data));
-      isCompact = data.startsWith('{"') && !data.includes('": ');
-      described(chunk);
-      if (chunk["error"] !== undefined && chunk["error"] !== null) facts.error = chunk["error"];
-      for (const choice of entriesOf(chunk["choices"])) readChoice(fieldsOf(choice), atMs);
+      const kind = glance === null ? null : glance.look(data);
+      if (glance === null || kind === null) {
+        parsed(data, atMs);
+        return;
+      }
+      if (glance.tellsUsage) lastUsage = data;
+      if (glance.tellsFinish) lastFinish = data;
+      facts.token(kind, glance.length, atMs);
     },
     whole(body) {
       const completion = fieldsOf(body);
@@ -45,54 +40,46 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       facts.finishReason = textOf(choice["finish_reason"]);
     },
     end() {
-      for (const data of new Set([lastFinish, lastUsage])) {
-        if (data === null) continue;
-        const chunk = fieldsOf(parseJson(data));
-        described(chunk);
-        for (const choice of entriesOf(chunk["choices"])) finished(fieldsOf(choice));
-      }
+      if (lastUsage !== null) described(fieldsOf(parseJson(lastUsage)));
+      if (lastFinish === null) return;
+      for (const choice of entriesOf(fieldsOf(parseJson(lastFinish))["choices"])) finished(fieldsOf(choice));
     },
   };
 
-  /**
-   * Tells a chunk in the middle apart by how much stands around its text: where that is as much as around the last one,
-   * it says nothing else, because what says more is longer. False when it has to be parsed.
-   */
-  function quickly(data: string, atMs: number): boolean {
-    let finder = last;
-    let length = finder.find(data);
-    if (length <= 0) {
-      const found = finders.find((other) => other !== last && other.find(data) > 0);
-      if (found === undefined) return false;
-      finder = found;
-      length = finder.end - finder.start;
+  function parsed(data: string, atMs: number): void {
+    const chunk = fieldsOf(parseJson(data));
+    const choices = entriesOf(chunk["choices"]).map(fieldsOf);
+    if (choices.length > 0) {
+      const isSpaced = data.startsWith(" ", data.indexOf('":') + 2);
+      if (glance?.isSpaced !== isSpaced) glance = new ChatGlance(isSpaced);
     }
-    if (finder !== last || data.length - length !== plainLength) {
-      const around = [data.slice(0, finder.start), data.slice(finder.end)];
-      if (around.some((part) => part.includes('"error":{'))) return false;
-      if (around.some((part) => part.includes('"usage":{'))) lastUsage = data;
-      if (around.some((part) => part.includes('"finish_reason":"'))) lastFinish = data;
-      last = finder;
-      // What says something of its own must not be taken for the ordinary.
-      plainLength = lastUsage === data || lastFinish === data ? -1 : data.length - length;
-    }
-    facts.token(finder === thoughts || finder === reasoning ? "reasoning" : "output", length, atMs);
-    return true;
+    described(chunk);
+    if (fieldsOf(chunk["usage"]) === chunk["usage"]) lastUsage = null;
+    if (chunk["error"] !== undefined && chunk["error"] !== null) facts.error = chunk["error"];
+    pieces(
+      choices.map((choice) => fieldsOf(choice["delta"])),
+      atMs,
+    );
+    for (const choice of choices) finished(choice);
   }
 
-  function readChoice(choice: Readonly<Record<string, unknown>>, atMs: number): void {
-    const delta = fieldsOf(choice["delta"]);
-    const thought = REASONING.map((key) => textOf(delta[key])).find((text) => text !== null);
-    if (thought !== undefined && thought !== null) facts.token("reasoning", thought.length, atMs);
-    const words = textOf(delta["content"]) ?? textOf(delta["refusal"]);
-    if (words !== null) facts.token("output", words.length, atMs);
-    for (const call of entriesOf(delta["tool_calls"])) {
-      const written = fieldsOf(fieldsOf(call)["function"]);
-      const text = textOf(written["arguments"]);
-      if (text !== null) facts.token("output", text.length, atMs);
-      else if (textOf(written["name"]) !== null) facts.toolNamed(atMs);
+  /** What one chunk holds came at once, and so is one event with tokens. */
+  function pieces(deltas: readonly Readonly<Record<string, unknown>>[], atMs: number): void {
+    let thought = 0;
+    let written = 0;
+    for (const delta of deltas) {
+      thought += REASONING.map((key) => textOf(delta[key])).find((text) => text !== null)?.length ?? 0;
+      written += (textOf(delta["content"]) ?? textOf(delta["refusal"]) ?? "").length;
+      for (const call of entriesOf(delta["tool_calls"])) {
+        const made = fieldsOf(fieldsOf(call)["function"]);
+        const text = textOf(made["arguments"]);
+        if (text !== null) written += text.length;
+        else if (textOf(made["name"]) !== null) facts.toolNamed(atMs);
+      }
     }
-    finished(choice);
+    if (thought > 0 && written > 0) facts.reasoningStreamed = true;
+    if (written > 0) facts.token("output", thought + written, atMs);
+    else if (thought > 0) facts.token("reasoning", thought, atMs);
   }
 
   function finished(choice: Readonly<Record<string, unknown>>): void {
@@ -101,7 +88,7 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     facts.finishReason = reason;
     // Not every server sends [DONE]; OpenRouter tells of a broken stream in this place.
     facts.isTerminated = true;
-    if (reason === "error" && facts.error === null) facts.error = { code: "error" };
+    if (reason === "error" && facts.error === null) facts.error = {};
   }
 
   function described(chunk: Readonly<Record<string, unknown>>): void {
