@@ -29,12 +29,12 @@ function outputTokens(tokensPerSecond: number, tokensPerChunk: number): number {
   return Math.max(60, Math.round(tokensPerSecond / 3 / tokensPerChunk) * tokensPerChunk);
 }
 
-/** Every caller at every rate and chunk size. */
-export function truthCases(count: number, way: string): readonly Case[] {
-  return CALLERS.flatMap((caller) =>
+/** These callers at every rate and chunk size; `name` begins the models' names. */
+export function truthCases(count: number, name: string, callers: readonly Caller[]): readonly Case[] {
+  return callers.flatMap((caller) =>
     RATES.flatMap((rate) =>
       TOKENS_PER_CHUNK.map((chunk) => ({
-        model: `${way}-${caller}-${rate}-${chunk}`,
+        model: `${name}-${caller}-${rate}-${chunk}`,
         caller,
         // A slow answer takes a second; fewer of them say as much.
         count: rate === 65 ? Math.ceil(count / 3) : count,
