@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { errorNameOf } from "../sources/error-name.ts";
-import { type Measurement, measureRequest, type RequestEnd } from "./measurement.ts";
+import type { RequestEnd } from "./measurement.ts";
 import { HEAD_END, HEAD_MAX } from "./message-head.ts";
 import { readRequest, type TapRequest } from "./read-request.ts";
 import { Refusal } from "./refusal.ts";
-import { ResponseScanner } from "./response-scanner.ts";
 import type { StartTapOptions } from "./start-tap-options.ts";
+import { Transfer } from "./transfer.ts";
 import type { Upstream } from "./upstream.ts";
 import { UpstreamSocket } from "./upstream-socket.ts";
 
@@ -14,16 +14,6 @@ const AHEAD_MAX = 256 * 1024;
 
 /** So long a client that was refused may take, in ms, to say more or to go. */
 const LINGER_MS = 5_000;
-
-/** A request under way. */
-interface Transfer {
-  readonly request: TapRequest;
-  readonly socket: UpstreamSocket;
-  readonly measurement: Measurement | null;
-  readonly scanner: ResponseScanner;
-  /** The answer has begun. */
-  hasAnswer: boolean;
-}
 
 type TapOptions = Pick<StartTapOptions, "upstreams" | "onExchange">;
 
@@ -77,7 +67,7 @@ export class TapConnection {
     const transfer = this.#transfer;
     if (transfer !== null && this.#isRaw) {
       this.#send(transfer.socket, bytes);
-      transfer.measurement?.rawSent(bytes, performance.now());
+      transfer.rawSent(bytes);
     } else if (transfer !== null && !transfer.request.framing.isDone) {
       const end = this.#sendBody(transfer, bytes);
       if (end < bytes.byteLength) this.#keep(bytes.subarray(end));
@@ -116,40 +106,31 @@ export class TapConnection {
   #forward(request: TapRequest, startedAtMs: number): void {
     const socket = this.#socketTo(request.upstream);
     this.#last = socket;
-    const measurement = measureRequest(request, startedAtMs, this.#options.onExchange);
-    const transfer: Transfer = {
-      request,
-      socket,
-      measurement,
-      hasAnswer: false,
-      scanner: new ResponseScanner(request.method, {
-        onHead: (status, head, bytes) => measurement?.head(status, head, bytes, performance.now()),
-        onPayload: (bytes) => measurement?.responsePayload(bytes, performance.now()),
-      }),
-    };
+    const transfer = new Transfer(request, socket, startedAtMs);
     this.#transfer = transfer;
-    measurement?.carriedBy(socket);
     const { rewritten, framing } = request;
-    if (framing.isDone) {
-      this.#send(socket, rewritten, () => measurement?.requestSent(performance.now()));
-      return;
+    if (framing.isDone) this.#send(socket, rewritten, () => transfer.sent());
+    else {
+      const body = this.#ahead;
+      this.#ahead = Buffer.alloc(0);
+      socket.socket.cork();
+      this.#send(socket, rewritten);
+      const end = body.byteLength === 0 ? 0 : this.#sendBody(transfer, body);
+      socket.socket.uncork();
+      if (end < body.byteLength) this.#keep(body.subarray(end));
     }
-    const body = this.#ahead;
-    this.#ahead = Buffer.alloc(0);
-    socket.socket.cork();
-    this.#send(socket, rewritten);
-    const end = body.byteLength === 0 ? 0 : this.#sendBody(transfer, body);
-    socket.socket.uncork();
-    if (end < body.byteLength) this.#keep(body.subarray(end));
+    if (this.#transfer === transfer) transfer.measure(this.#options.onExchange);
   }
 
   #sendBody(transfer: Transfer, bytes: Buffer): number {
-    const { request, socket, measurement } = transfer;
+    const { request, socket } = transfer;
+    const payloads: Uint8Array[] = [];
     try {
-      const end = request.framing.push(bytes, 0, (payload) => measurement?.requestPayload(payload));
+      const end = request.framing.push(bytes, 0, (payload) => payloads.push(payload));
       const own = end < bytes.byteLength ? bytes.subarray(0, end) : bytes;
-      if (request.framing.isDone) this.#send(socket, own, () => measurement?.requestSent(performance.now()));
+      if (request.framing.isDone) this.#send(socket, own, () => transfer.sent());
       else this.#send(socket, own);
+      for (const payload of payloads) transfer.sentPayload(payload);
       if (request.framing.isDone && transfer.scanner.isDone) this.#answered(transfer);
       return end;
     } catch (error) {
@@ -191,25 +172,25 @@ export class TapConnection {
     if (transfer === null) return;
     transfer.hasAnswer = true;
     if (this.#isRaw) {
-      transfer.measurement?.rawReceived(bytes, performance.now());
+      transfer.rawReceived(bytes);
       return;
     }
     const end = transfer.scanner.push(bytes);
     if (transfer.scanner.isUpgraded) this.#upgrade(transfer, bytes.subarray(end));
     else if (transfer.scanner.isDone) {
-      transfer.measurement?.over({ kind: "ended" }, performance.now());
+      transfer.over({ kind: "ended" });
       if (transfer.request.framing.isDone) this.#answered(transfer);
     }
   }
 
-  #upgrade({ socket, measurement }: Transfer, rest: Buffer): void {
+  #upgrade(transfer: Transfer, rest: Buffer): void {
     this.#isRaw = true;
-    if (rest.byteLength > 0) measurement?.rawReceived(rest, performance.now());
+    if (rest.byteLength > 0) transfer.rawReceived(rest);
     const ahead = this.#ahead;
     this.#ahead = Buffer.alloc(0);
     if (ahead.byteLength > 0) {
-      this.#send(socket, ahead);
-      measurement?.rawSent(ahead, performance.now());
+      this.#send(transfer.socket, ahead);
+      transfer.rawSent(ahead);
     }
     this.#client.resume();
   }
@@ -281,7 +262,7 @@ export class TapConnection {
   }
 
   #over(end: RequestEnd): void {
-    this.#transfer?.measurement?.over(end, performance.now());
+    this.#transfer?.over(end);
     if (!this.#isRaw) this.#transfer = null;
   }
 
