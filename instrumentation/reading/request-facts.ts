@@ -1,6 +1,7 @@
 import type { RequestFacts } from "../recording/exchange-record.ts";
 import { fingerprintOf } from "../recording/fingerprint.ts";
 import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
+import { lastFields } from "./last-fields.ts";
 import { topLevelFields } from "./top-level-fields.ts";
 
 /** Nothing was said, or nothing was seen. */
@@ -42,13 +43,15 @@ export class RequestBody {
 
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.byteLength;
+    let rest = chunk;
     if (this.#headBytes < HEAD_BYTES) {
       const part = chunk.subarray(0, HEAD_BYTES - this.#headBytes);
       this.#head.push(part);
       this.#headBytes += part.byteLength;
+      rest = chunk.subarray(part.byteLength);
     }
-    if (this.#bytes <= HEAD_BYTES) return;
-    const part = chunk.subarray(Math.max(0, chunk.byteLength - TAIL_BYTES));
+    if (rest.byteLength === 0) return;
+    const part = rest.subarray(Math.max(0, rest.byteLength - TAIL_BYTES));
     this.#tail.push(part);
     this.#tailBytes += part.byteLength;
     while (this.#tailBytes - (this.#tail[0]?.byteLength ?? 0) >= TAIL_BYTES) {
@@ -64,7 +67,9 @@ export class RequestBody {
     this.#head = [];
     this.#tail = [];
     const headText = head.toString("latin1");
-    const tailText = tail.toString("latin1").slice(-TAIL_BYTES);
+    // A tail that is shorter than usual follows the head at once, and may begin in the middle of a field.
+    const rest = tail.toString("latin1");
+    const tailText = rest === "" ? "" : (headText.slice(-TAIL_BYTES) + rest).slice(-TAIL_BYTES);
     return {
       ...requestFacts(headText, tailText),
       fingerprint: fingerprintOf(headText, tailText, this.#bytes),
@@ -75,7 +80,8 @@ export class RequestBody {
 /** What the JSON of a request asks for; of a body over 64 KiB its head and its tail. */
 export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "fingerprint"> {
   const fields = topLevelFields(head, WANTED);
-  const raw = (name: string) => fields.get(name) ?? (tail === "" ? undefined : inTail(tail, name));
+  const last = tail === "" ? null : lastFields(tail, WANTED);
+  const raw = (name: string) => last?.get(name) ?? fields.get(name);
   const value = (name: string) => {
     const text = raw(name);
     return text === undefined ? undefined : parseJson(text);
@@ -94,12 +100,4 @@ export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "finge
     warmUp: value("generate") === false,
     streamId: textOf(value("stream_id")),
   };
-}
-
-/** Text within strings has its quotes escaped, so that only a key can look like this. */
-function inTail(tail: string, name: string): string | undefined {
-  const found = [
-    ...tail.matchAll(new RegExp(`[,{]\\s*"${name}"\\s*:\\s*("[^"\\\\]*"|true|false|\\{[^{}]*\\})`, "g")),
-  ];
-  return found.at(-1)?.[1];
 }
