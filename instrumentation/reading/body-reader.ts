@@ -60,7 +60,7 @@ export function readRefusal(facts: ResponseFacts, onBody: (body: unknown) => voi
   return {
     isStream: false,
     push: text.push,
-    end: () => onBody(parseJson(text.whole().replace(/^data: /, ""))),
+    end: () => onBody(parseJson(text.whole().replace(/^(?:event:.*\n)?data:/, ""))),
   };
 }
 

@@ -51,6 +51,10 @@ class HttpExchange implements Exchange {
     state.headersAtMs = atMs;
     state.httpVersion = httpVersion;
     state.responseHeaders = headerMap(headers);
+    const contentType = state.responseHeaders.get("content-type");
+    // Also where it ends before its first byte.
+    if (status < 400 && contentType !== undefined && isEventStream(contentType, null))
+      state.transport = "sse";
     // The provider is at work now: a good moment for what need not be done before the request is on its way.
     this.#readRequest();
     const { inflater, isKnown } = inflateBody(state.responseHeaders.get("content-encoding"), (bytes, at) =>
@@ -62,7 +66,7 @@ class HttpExchange implements Exchange {
   }
 
   responseChunk(chunk: Uint8Array, atMs: number): void {
-    if (this.#isOver || !this.#isKnownEncoding) return;
+    if (this.#isOver || !this.#isKnownEncoding || chunk.byteLength === 0) return;
     if (this.#inflater === null) this.#read(chunk, atMs);
     else this.#inflater.push(chunk, atMs);
   }
