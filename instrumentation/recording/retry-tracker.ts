@@ -16,6 +16,7 @@ const OPEN_MAX = 256;
 
 interface FailedCall extends CallIdentity {
   readonly endedAtMs: number;
+  readonly wasCancelled: boolean;
 }
 
 /**
@@ -36,14 +37,17 @@ export class RetryTracker {
       record.startedAtMs >= earlier.endedAtMs &&
       record.startedAtMs - earlier.endedAtMs <= RETRY_WITHIN_MS &&
       // Who counts its tries and says that this is the first one has begun anew.
-      record.retryCount !== 0;
+      record.retryCount !== 0 &&
+      // Who gave up may have done so for good, unless it says that it tries again: SDKs do after a timeout.
+      (!earlier.wasCancelled || record.retryCount !== null);
     const identity: CallIdentity = isNext
-      ? { callId: earlier.callId, resendCount: earlier.resendCount + 1 }
+      ? { callId: earlier.callId, resendCount: record.retryCount ?? earlier.resendCount + 1 }
       : { callId: this.#nextCallId(), resendCount: record.retryCount ?? 0 };
     if (key === null) return identity;
     this.#failed.delete(key);
-    if (record.outcome === "failed" || record.outcome === "rateLimited") {
-      this.#failed.set(key, { ...identity, endedAtMs: record.endedAtMs });
+    if (record.outcome !== "complete") {
+      const wasCancelled = record.outcome === "cancelled";
+      this.#failed.set(key, { ...identity, endedAtMs: record.endedAtMs, wasCancelled });
       const oldest = this.#failed.keys().next().value;
       if (this.#failed.size > OPEN_MAX && oldest !== undefined) this.#failed.delete(oldest);
     }
