@@ -5,6 +5,7 @@ import { fieldsOf, parseJson, textOf } from "../reading/json-fields.ts";
 import { readResponse } from "../reading/read-response.ts";
 import { requestFacts } from "../reading/request-facts.ts";
 import type { ResponseReader } from "../reading/response-reader.ts";
+import { topLevelFields } from "../reading/top-level-fields.ts";
 import type { OnExchange } from "./exchange.ts";
 import type { ConnectionFacts } from "./exchange-record.ts";
 import { type Ending, ExchangeState } from "./exchange-state.ts";
@@ -43,6 +44,7 @@ class Lanes implements ResponsesSocket {
   readonly #pending: Pending[] = [];
   readonly #byResponse = new Map<string, Pending>();
   #requests = 0;
+  #hasNamedLanes = false;
   /** Told between requests: of the next one. */
   #readings: RateLimitReading[] = [];
 
@@ -52,11 +54,7 @@ class Lanes implements ResponsesSocket {
   }
 
   sent(text: string, atMs: number): void {
-    if (
-      !text.startsWith('{"type":"response.create"') &&
-      !/^\s*\{[\s\S]*"type"\s*:\s*"response\.create"/.test(text)
-    )
-      return;
+    if (!isRequest(text)) return;
     const { endpoint, serverAddress, serverPort, requestHeaders, responseHeaders, connection } = this.#start;
     const state = new ExchangeState({
       endpoint,
@@ -67,6 +65,7 @@ class Lanes implements ResponsesSocket {
     });
     const request = requestFacts(text);
     const lane = request.streamId ?? DEFAULT_LANE;
+    this.#hasNamedLanes ||= lane !== DEFAULT_LANE;
     state.transport = "websocket";
     state.connection = this.#requests === 0 ? connection : REUSED;
     // The handshake's headers are the only ones there are; they are the first request's, and old news for later ones.
@@ -120,9 +119,11 @@ class Lanes implements ResponsesSocket {
 
   /** Deltas name their response nowhere but in their item, so that the lane or the order decides. */
   #ownerOf(type: string, text: string): Pending | undefined {
-    if (this.#pending.length <= 1) return this.#pending[0];
+    if (this.#pending.length <= 1 && !this.#hasNamedLanes) return this.#pending[0];
     const lane = this.#laneOf(text);
+    // What comes late for a lane that has nothing under way is nobody's.
     if (lane !== null) return this.#pending.find((pending) => pending.lane === lane);
+    if (this.#pending.length <= 1) return this.#pending[0];
     if (type === "responsesapi.websocket_timing") return undefined;
     const responseId =
       /"response_id":"([^"]+)"/.exec(text)?.[1] ??
@@ -159,4 +160,14 @@ class Lanes implements ResponsesSocket {
     pending.reader.end();
     this.#onEnd(pending.state.record(ending, atMs));
   }
+}
+
+const TYPE: ReadonlySet<string> = new Set(["type"]);
+
+/** By its first field, where clients write the type, else anywhere at the top. */
+function isRequest(text: string): boolean {
+  return (
+    text.startsWith('{"type":"response.create"') ||
+    topLevelFields(text, TYPE).get("type") === '"response.create"'
+  );
 }
