@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Hashes of one purpose cannot be looked up among those of another. */
 const PURPOSE = "roundtrip rate limit account";
@@ -55,5 +55,5 @@ function remember(key: string, account: string): void {
 }
 
 function hashOf(text: string): string {
-  return createHash("sha256").update(`${PURPOSE}\n${text}`).digest("hex").slice(0, 16);
+  return hash("sha256", `${PURPOSE}\n${text}`, "hex").slice(0, 16);
 }

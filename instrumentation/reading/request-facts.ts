@@ -62,8 +62,8 @@ export class RequestBody {
   /** What the body said, and lets go of it. */
   facts(): RequestFacts {
     if (this.#bytes === 0) return NO_REQUEST_FACTS;
-    const head = Buffer.concat(this.#head);
-    const tail = Buffer.concat(this.#tail);
+    const head = joined(this.#head);
+    const tail = joined(this.#tail).subarray(-TAIL_BYTES);
     this.#head = [];
     this.#tail = [];
     const headText = head.toString("latin1");
@@ -72,9 +72,16 @@ export class RequestBody {
     const tailText = rest === "" ? "" : (headText.slice(-TAIL_BYTES) + rest).slice(-TAIL_BYTES);
     return {
       ...requestFacts(headText, tailText),
-      fingerprint: fingerprintOf(headText, tailText, this.#bytes),
+      fingerprint: fingerprintOf(head, tail, this.#bytes),
     };
   }
+}
+
+/** The pieces as one, without a copy where there is only one. */
+function joined([first, ...others]: readonly Uint8Array[]): Buffer {
+  if (first === undefined || others.length > 0)
+    return Buffer.concat(first === undefined ? [] : [first, ...others]);
+  return Buffer.from(first.buffer, first.byteOffset, first.byteLength);
 }
 
 /** What the JSON of a request asks for; of a body over 64 KiB its head and its tail. */
