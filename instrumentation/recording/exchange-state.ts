@@ -68,17 +68,16 @@ export class ExchangeState {
 
   record(ending: Ending, endedAtMs: number): ExchangeRecord {
     const { start, facts, status, caller } = this;
+    const state = this;
     // What headers say counts from the moment they came, not from the end of the stream behind them.
     const unixMs = performance.timeOrigin + (this.headersAtMs ?? endedAtMs);
-    for (const event of facts.rateLimitEvents) this.readings.push(...readRateLimitEvent(event, unixMs));
-    this.readings.push(
-      ...readRateLimitHeaders(start.endpoint.provider, this.responseHeaders, status ?? 0, unixMs),
-    );
     const error = this.refusal ?? facts.error;
     const isRefused = (status !== null && status >= 400) || error !== null;
-    const { throttle, readings } = isRefused
+    const refusal = isRefused
       ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
       : { throttle: null, readings: [] };
+    const { throttle } = refusal;
+    let readings: readonly RateLimitReading[] | null = null;
     const { outcome, errorType } = this.#outcome(ending, throttle !== null && throttle.class !== "capacity");
     const serverTime = this.#serverTime();
     return {
@@ -122,10 +121,24 @@ export class ExchangeState {
       serverTimeSource: facts.serverTimeSource ?? serverTime?.source ?? null,
       laneDepth: this.laneDepth,
       incomplete: facts.isIncomplete,
-      readings: [...this.readings, ...readings],
+      // Read only where somebody wants to know: with many calls a second, nobody does for most of them.
+      get readings() {
+        readings ??= state.#readAll(unixMs, refusal.readings);
+        return readings;
+      },
       throttle,
       account: accountOf(this.requestHeaders, this.responseHeaders),
     };
+  }
+
+  #readAll(unixMs: number, ofRefusal: readonly RateLimitReading[]): readonly RateLimitReading[] {
+    const { start, facts, responseHeaders, status } = this;
+    return [
+      ...this.readings,
+      ...facts.rateLimitEvents.flatMap((event) => readRateLimitEvent(event, unixMs)),
+      ...readRateLimitHeaders(start.endpoint.provider, responseHeaders, status ?? 0, unixMs),
+      ...ofRefusal,
+    ];
   }
 
   /** What the response says of itself comes before how its connection ended. */

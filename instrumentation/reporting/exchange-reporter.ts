@@ -16,7 +16,7 @@ import { sessionOf } from "../turns/session-context.ts";
 import { describeExchange } from "./describe-exchange.ts";
 import { describeReading } from "./describe-reading.ts";
 import { epochTime } from "./epoch-time.ts";
-import { ReadingFilter } from "./reading-filter.ts";
+import { ReadingPace } from "./reading-pace.ts";
 
 /** Where spans and log records go. */
 export interface Outlets {
@@ -29,7 +29,7 @@ export class ExchangeReporter {
   readonly #outlets: () => Outlets;
   readonly #retries = new RetryTracker();
   readonly #fallbacks = new FallbackTracker();
-  readonly #readings = new ReadingFilter();
+  readonly #readings = new ReadingPace();
 
   /** `outlets` is asked each time, because a program may set up its own OpenTelemetry later. */
   constructor(outlets: () => Outlets) {

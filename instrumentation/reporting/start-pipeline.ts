@@ -7,6 +7,7 @@ import { BatchLogRecordProcessor, LoggerProvider, type ReadableLogRecord } from 
 import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
+import { finishDeferred } from "../sources/deferred.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
 import { ExchangeReporter } from "./exchange-reporter.ts";
 import { setOwnTracer } from "./own-tracer.ts";
@@ -89,6 +90,7 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
   return {
     report: (record, parent) => reporter.report(record, parent),
     async flush(withinMs = 2_000) {
+      finishDeferred();
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<false>((resolve) => {
         timer = setTimeout(() => resolve(false), withinMs);
@@ -102,6 +104,7 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
       return isSent;
     },
     flushAtExit() {
+      finishDeferred();
       const [lastSpans, lastRecords] = [spans.items(), records.items()];
       const body = lastSpans.length === 0 ? undefined : ProtobufTraceSerializer.serializeRequest(lastSpans);
       const logBody =

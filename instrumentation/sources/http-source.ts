@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import type { Exchange } from "../recording/exchange.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { rawPairs } from "./header-pairs.ts";
@@ -61,8 +62,12 @@ export const httpSource: Source = (host) => {
     request.once(
       "close",
       guarded(() => {
-        if (request.errored === null || cancelledBy(request.errored)) exchange.cancelled(performance.now());
-        else exchange.failed(errorNameOf(request.errored), performance.now());
+        const { errored } = request;
+        const atMs = performance.now();
+        defer(() => {
+          if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
+          else exchange.failed(errorNameOf(errored), atMs);
+        });
       }),
     );
   };
@@ -82,16 +87,22 @@ export const httpSource: Source = (host) => {
       "close",
       guarded(() => {
         stop();
-        const { errored } = response;
-        if (response.complete) exchange.ended(performance.now());
-        // A response that its reader destroyed has no error; one whose socket broke says ECONNRESET.
-        else if (errored === null || cancelledBy(errored)) exchange.cancelled(performance.now());
-        else exchange.failed(errorNameOf(errored), performance.now());
+        const { errored, complete } = response;
+        const atMs = performance.now();
+        defer(() => {
+          if (complete) exchange.ended(atMs);
+          // A response that its reader destroyed has no error; one whose socket broke says ECONNRESET.
+          else if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
+          else exchange.failed(errorNameOf(errored), atMs);
+        });
       }),
     );
     response.once(
       "end",
-      guarded(() => exchange.ended(performance.now())),
+      guarded(() => {
+        const atMs = performance.now();
+        defer(() => exchange.ended(atMs));
+      }),
     );
   };
 

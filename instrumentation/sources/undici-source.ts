@@ -4,6 +4,7 @@ import type { Context } from "@opentelemetry/api";
 import type { Exchange } from "../recording/exchange.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { flatPairs, rawPairs } from "./header-pairs.ts";
@@ -39,8 +40,8 @@ export const undiciSource: Source = (host) => {
   const upgrades = new WeakMap<UndiciRequest, { readonly startedAtMs: number; readonly context: Context }>();
 
   const onCreate = ({ request }: RequestMessage): void => {
-    const url = new URL(request.path, request.origin);
-    const endpoint = host.find(request.method, { host: url.host, path: request.path });
+    const where = placeOf(request.origin);
+    const endpoint = host.find(request.method, { host: where.host, path: request.path });
     if (endpoint === null) return;
     const caller = activeContext();
     const startedAtMs = performance.now();
@@ -52,8 +53,8 @@ export const undiciSource: Source = (host) => {
     const exchange = startExchange(
       {
         endpoint,
-        serverAddress: url.hostname,
-        serverPort: portOf(url),
+        serverAddress: where.hostname,
+        serverPort: where.port,
         headers: flatPairs(request.headers),
         startedAtMs,
       },
@@ -71,13 +72,13 @@ export const undiciSource: Source = (host) => {
     const upgrade = upgrades.get(request);
     if (upgrade === undefined) return;
     upgrades.delete(request);
-    const url = new URL(request.path, request.origin);
-    const endpoint = host.find(request.method, { host: url.host, path: request.path });
+    const where = placeOf(request.origin);
+    const endpoint = host.find(request.method, { host: where.host, path: request.path });
     if (endpoint === null) return;
     watchUpgrade(socket, {
       endpoint,
-      serverAddress: url.hostname,
-      serverPort: portOf(url),
+      serverAddress: where.hostname,
+      serverPort: where.port,
       requestHeaders: [...flatPairs(request.headers)],
       connection: takeSocket(socket),
       startedAtMs: upgrade.startedAtMs,
@@ -108,13 +109,20 @@ export const undiciSource: Source = (host) => {
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    running.get(request)?.ended(performance.now());
+    const exchange = running.get(request);
+    if (exchange === undefined) return;
+    const atMs = performance.now();
+    defer(() => exchange.ended(atMs));
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
     const exchange = running.get(request);
-    if (cancelledBy(error)) exchange?.cancelled(performance.now());
-    else exchange?.failed(errorNameOf(error), performance.now());
+    if (exchange === undefined) return;
+    const atMs = performance.now();
+    defer(() => {
+      if (cancelledBy(error)) exchange.cancelled(atMs);
+      else exchange.failed(errorNameOf(error), atMs);
+    });
   };
 
   const channels = Object.entries({
@@ -149,6 +157,24 @@ function tellsOfBodies({ onData }: UndiciRequest): boolean {
   return tells;
 }
 
-function portOf(url: URL): number {
-  return Number(url.port) || (url.protocol === "http:" || url.protocol === "ws:" ? 80 : 443);
+interface Place {
+  readonly host: string;
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/** Programs call few servers, and parsing an address costs more than finding out that no model is behind it. */
+const places = new Map<string, Place>();
+const PLACES_MAX = 256;
+
+function placeOf(origin: string | URL): Place {
+  const key = typeof origin === "string" ? origin : origin.origin;
+  let place = places.get(key);
+  if (place === undefined) {
+    const { host, hostname, port, protocol } = new URL(key);
+    place = { host, hostname, port: Number(port) || (/^(http|ws):$/.test(protocol) ? 80 : 443) };
+    if (places.size >= PLACES_MAX) places.clear();
+    places.set(key, place);
+  }
+  return place;
 }
