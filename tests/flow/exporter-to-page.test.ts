@@ -116,6 +116,14 @@ function expectedRow(client: string, startMs: number, row: object) {
     outcome: "complete",
     errorType: null,
     statusCode: null,
+    // Only the wire tells these.
+    connectMs: null,
+    serverMs: null,
+    stalls: null,
+    stalledMs: null,
+    gapMaxMs: null,
+    requestedTier: null,
+    fallbackFromWebSocket: null,
     ...row,
   };
 }

@@ -149,7 +149,9 @@ test("filters work without JavaScript", async () => {
   });
   await page.getByLabel("Tier", { exact: true }).selectOption("Standard");
   await page.getByRole("button", { name: "Filter" }).click();
-  expect(await page.locator("tbody tr").count()).toBe(1);
+  await page.waitForURL(/tier=Standard/);
+  // Rows are streamed after the rest of the page.
+  await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
   expect(new URL(page.url()).searchParams.getAll("tier")).toEqual(["Standard"]);
   expect(new URL(page.url()).searchParams.get("window")).toBe("1h");
   await close();
