@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
+import { type BodyFraming, requestFraming } from "../http1/body-framing.ts";
+import { HEAD_END, HEAD_MAX, readHead } from "../http1/message-head.ts";
+import { ResponseScanner } from "../http1/response-scanner.ts";
 import type { Exchange } from "../recording/exchange.ts";
-import { type BodyFraming, requestFraming } from "../tap/body-framing.ts";
-import { HEAD_END, HEAD_MAX, readHead } from "../tap/message-head.ts";
-import { ResponseScanner } from "../tap/response-scanner.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 

@@ -1,3 +1,4 @@
+import { headerOf, lists, type MessageHead } from "../http1/message-head.ts";
 import { findEndpoint } from "../providers/find-endpoint.ts";
 import { inflateBody } from "../reading/inflate-body.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
@@ -6,7 +7,6 @@ import { startExchange } from "../recording/start-exchange.ts";
 import { guarded } from "../sources/guarded.ts";
 import { takeSocket } from "../sources/socket-timings.ts";
 import { type FollowedHandshake, followHandshake } from "../websocket/follow-handshake.ts";
-import { headerOf, lists, type MessageHead } from "./message-head.ts";
 import type { TapRequest } from "./read-request.ts";
 import type { UpstreamSocket } from "./upstream-socket.ts";
 

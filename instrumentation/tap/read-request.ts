@@ -1,5 +1,5 @@
-import { type BodyFraming, requestFraming } from "./body-framing.ts";
-import { headerOf, type MessageHead, readHead } from "./message-head.ts";
+import { type BodyFraming, requestFraming } from "../http1/body-framing.ts";
+import { headerOf, type MessageHead, readHead } from "../http1/message-head.ts";
 import { Refusal } from "./refusal.ts";
 import type { Upstream } from "./upstream.ts";
 

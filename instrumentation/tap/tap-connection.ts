@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
+import { HEAD_END, HEAD_MAX } from "../http1/message-head.ts";
 import { errorNameOf } from "../sources/error-name.ts";
 import type { RequestEnd } from "./measurement.ts";
-import { HEAD_END, HEAD_MAX } from "./message-head.ts";
 import { readRequest, type TapRequest } from "./read-request.ts";
 import { Refusal } from "./refusal.ts";
 import type { StartTapOptions } from "./start-tap-options.ts";

@@ -1,7 +1,7 @@
+import { ResponseScanner } from "../http1/response-scanner.ts";
 import type { OnExchange } from "../recording/exchange.ts";
 import { type Measurement, measureRequest, type RequestEnd } from "./measurement.ts";
 import type { TapRequest } from "./read-request.ts";
-import { ResponseScanner } from "./response-scanner.ts";
 import type { UpstreamSocket } from "./upstream-socket.ts";
 
 /** A request under way. */

@@ -1,3 +1,4 @@
+import { HEAD_END, HEAD_MAX, readHead } from "../http1/message-head.ts";
 import type { ModelEndpoint } from "../providers/model-endpoint.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
@@ -30,11 +31,6 @@ export interface FollowedHandshake {
   /** See ResponsesSocket. */
   closed(byClient: boolean, errorType: string | null, atMs: number): void;
 }
-
-/** The head of an answer is never longer. */
-const HEAD_MAX = 64 * 1024;
-/** Of the bytes after a refusal, so much is read for the reason. */
-const CR_LF_TWICE = "\r\n\r\n";
 
 /** Reads the answer to the handshake, then frames; a refused handshake is an attempt that failed. */
 export function followHandshake(start: HandshakeStart): FollowedHandshake {
@@ -125,15 +121,20 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
       let rest = bytes;
       if (head !== null) {
         head = Buffer.concat([head, bytes]);
-        const end = head.indexOf(CR_LF_TWICE);
+        const end = head.indexOf(HEAD_END);
         if (end === -1) {
           if (head.byteLength > HEAD_MAX) lost(atMs);
           return;
         }
-        const { status, headers } = readHead(head.toString("latin1", 0, end));
-        rest = head.subarray(end + CR_LF_TWICE.length);
+        const answer = readHead(head.toString("latin1", 0, end));
+        if (answer === null) {
+          lost(atMs);
+          return;
+        }
+        const status = Number(/^HTTP\/\d\.\d (\d{3})/.exec(answer.firstLine)?.[1] ?? 0);
+        rest = head.subarray(end + HEAD_END.length);
         head = null;
-        answered(status, headers, atMs);
+        answered(status, answer.headers, atMs);
       }
       if (rest.byteLength === 0) return;
       if (refusal !== null) refusal.responseChunk(rest, atMs);
@@ -166,16 +167,4 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
 function whenSettled(reader: FrameReader | null, then: () => void): void {
   if (reader === null) then();
   else reader.settled(then);
-}
-
-function readHead(text: string): {
-  readonly status: number;
-  readonly headers: readonly (readonly [string, string])[];
-} {
-  const [first = "", ...lines] = text.split("\r\n");
-  const headers = lines.flatMap((line): (readonly [string, string])[] => {
-    const colon = line.indexOf(":");
-    return colon < 1 ? [] : [[line.slice(0, colon), line.slice(colon + 1).trim()]];
-  });
-  return { status: Number(/^HTTP\/\d\.\d (\d{3})/.exec(first)?.[1] ?? 0), headers };
 }
