@@ -11,7 +11,7 @@ import { type Judgement, judge, quantile, type Shown, trueDecodeRate } from "./j
 // The longer check of what is measured at the wire: programs with the instrumentation, and without it through the tap,
 // call a provider whose timings are known, and what Roundtrip shows is held against them.
 // `node tests/truth/run.ts [calls a case]`; a hundred calls a case are thousands of round trips and half an hour.
-const COUNT = Number(process.argv[2] ?? 6);
+const COUNT = Number(process.argv[2] ?? 5);
 /** Cases that run at once: more would keep a machine of two cores from being on time. */
 const LANES = 3;
 // A first token within 5 ms or 1 %, a token rate within 2 %: a busy machine may be late once in a while, not as a rule.
