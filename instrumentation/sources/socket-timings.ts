@@ -1,5 +1,6 @@
 import { Socket } from "node:net";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
+import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
 import { guarded } from "./guarded.ts";
 
 /** How one socket came about; `performance.now()`, null until it happened. */
@@ -65,8 +66,7 @@ function noteStart(socket: Socket): void {
 /** What the socket tells about a request that begins to use it now. */
 export function takeSocket(socket: Socket): ConnectionFacts {
   const timings = timingsOf.get(socket);
-  if (timings === undefined)
-    return { reused: null, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null };
+  if (timings === undefined) return UNKNOWN_CONNECTION;
   timings.uses += 1;
   if (timings.uses > 1) return { reused: true, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null };
   const { startedAtMs, lookedUpAtMs, connectedAtMs, securedAtMs } = timings;

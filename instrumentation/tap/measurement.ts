@@ -3,6 +3,7 @@ import { findEndpoint } from "../providers/find-endpoint.ts";
 import { inflateBody } from "../reading/inflate-body.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
+import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { guarded } from "../sources/guarded.ts";
 import { takeSocket } from "../sources/socket-timings.ts";
@@ -31,14 +32,6 @@ export interface Measurement {
   over(end: RequestEnd, atMs: number): void;
 }
 
-const UNKNOWN: ConnectionFacts = {
-  reused: null,
-  dnsMs: null,
-  connectMs: null,
-  tlsMs: null,
-  upgradeMs: null,
-};
-
 /** Begins to follow a request; null when it calls no model. */
 export function measureRequest(
   request: TapRequest,
@@ -56,7 +49,7 @@ export function measureRequest(
   };
   const isWebSocket = lists(head, "upgrade", "websocket");
   if (!isWebSocket && method !== "POST") return null;
-  let facts = UNKNOWN;
+  let facts = UNKNOWN_CONNECTION;
   const followed = isWebSocket
     ? new MeasuredSocket(
         followHandshake({

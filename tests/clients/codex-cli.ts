@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ClientSetup, CodingClient } from "./coding-client.ts";
+import { type ClientSetup, type CodingClient, WIRE_KNOWLEDGE } from "./coding-client.ts";
 
 const inAnHour = Math.round(Date.now() / 1000) + 3600;
 
@@ -30,15 +30,9 @@ export function codexCli(guide: string): CodingClient {
       families: ["codex"],
     },
     separatesSignals: true,
+    // Its own telemetry tells as much as the wire.
     knows: (signals) => ({
-      ttft: true,
-      ttfo: true,
-      decodeRate: true,
-      cachedInputTokens: true,
-      outputTokens: true,
-      reasoningTokens: true,
-      failedTries: true,
-      stopwatchLateMs: 0,
+      ...WIRE_KNOWLEDGE,
       // Without logs the end is that of a span, which Codex closes only when it has handled the response.
       endLateMs: signals === "traces" ? 40 : 5,
       toolCallEndLateMs: signals === "traces" ? 40 : 5,
