@@ -66,8 +66,8 @@ test("a tap whose collector is down passes everything on", async () => {
   expect(tap.child.exitCode).toBeNull();
 });
 
-test("an upload of 100 MB is not held, however slowly the provider reads", async () => {
-  const size = 100 * 1024 * 1024;
+test("an upload of 400 MB is not held, however slowly the provider reads", async () => {
+  const size = 400 * 1024 * 1024;
   let taken = 0;
   let release = () => {};
   const held = new Promise<void>((go) => {
@@ -108,7 +108,7 @@ test("an upload of 100 MB is not held, however slowly the provider reads", async
       { timeout: 20_000, interval: 300 },
     )
     .toBe(false);
-  expect(written).toBeLessThan(size / 2);
+  expect(written).toBeLessThan(size / 4);
   const full = await residentBytes(tap);
   release();
   const peaks: number[] = [full];
@@ -119,7 +119,8 @@ test("an upload of 100 MB is not held, however slowly the provider reads", async
   response.resume();
   expect(response.statusCode).toBe(200);
   expect(taken).toBe(size);
-  expect(Math.max(...peaks) - before).toBeLessThan(60 * 1024 * 1024);
+  // What is garbage already is memory still: only a share of the whole tells holding from passing on.
+  expect(Math.max(...peaks) - before).toBeLessThan(size / 2);
 });
 
 async function residentBytes({ child }: RunningProcess): Promise<number> {
