@@ -126,14 +126,19 @@ export const ATTR_ROUNDTRIP_THROTTLE_CLASS = "roundtrip.throttle.class";
 export const ATTR_ROUNDTRIP_THROTTLE_CODE = "roundtrip.throttle.code";
 export const ATTR_ROUNDTRIP_RETRY_AFTER_MS = "roundtrip.throttle.retry_after_ms";
 export const ATTR_ROUNDTRIP_RETRYABLE = "roundtrip.throttle.retryable";
+/** The bucket that the refused attempt ran into, where the refusal says which. */
+export const ATTR_ROUNDTRIP_THROTTLE_FAMILY = "roundtrip.throttle.family";
+export const ATTR_ROUNDTRIP_THROTTLE_WINDOW_MINUTES = "roundtrip.throttle.window_minutes";
+export const ATTR_ROUNDTRIP_THROTTLE_UNIT = "roundtrip.throttle.unit";
 
 /** `approved` or `denied`, on a span named `permission` that lasts as long as a person was waited for. */
 export const ATTR_ROUNDTRIP_APPROVAL_DECISION = "roundtrip.approval.decision";
 
 /** The log event of one rate-limit reading, in the trace and span of the attempt that it came with. */
 export const EVENT_ROUNDTRIP_RATE_LIMIT = "roundtrip.rate_limit";
-/** A hash of what names the account; never the account or its key. */
+/** A hash of what names the account; never the account or its key. On the span of an attempt, too. */
 export const ATTR_ROUNDTRIP_RATE_LIMIT_ACCOUNT = "roundtrip.rate_limit.account";
+/** The limit family; on the span of an attempt, the one that it counts for. */
 export const ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY = "roundtrip.rate_limit.family";
 export const ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY_NAME = "roundtrip.rate_limit.family_name";
 export const ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_MINUTES = "roundtrip.rate_limit.window_minutes";

@@ -35,16 +35,19 @@ function readUsageLimit(
   const active = familyOf(headers.get("x-codex-active-limit") ?? "");
   const family = windows.some((window) => window.family === active) ? (active ?? "codex") : "codex";
   const resetsAtMs = resetOf(error["resets_at"] ?? error["resets_in_seconds"], clock);
+  const isSpent = ({ usedFraction }: RateLimitReading) => usedFraction !== null && usedFraction >= 1;
+  // A family of its own may be blocked by the general one: then that one is spent, and this one is not.
   const ofFamily = windows.filter((window) => window.family === family);
+  const candidates = ofFamily.some(isSpent) || !windows.some(isSpent) ? ofFamily : windows.filter(isSpent);
   const full =
-    ofFamily.find(
+    candidates.find(
       (window) =>
         resetsAtMs !== null &&
         window.resetsAtMs !== null &&
         Math.abs(window.resetsAtMs - resetsAtMs) < SAME_RESET_MS,
-    ) ?? ofFamily.find(({ usedFraction }) => usedFraction !== null && usedFraction >= 1);
+    ) ?? candidates.find(isSpent);
   return makeReading({
-    family,
+    family: full?.family ?? family,
     unit: "percent",
     familyName: full?.familyName ?? null,
     windowMinutes: full?.windowMinutes ?? null,

@@ -118,6 +118,10 @@ export interface ExchangeRecord {
   readonly readings: readonly RateLimitReading[];
   /** Null unless the attempt was refused. */
   readonly throttle: Throttle | null;
+  /** The bucket that a refused attempt ran into; null where the refusal does not show it. */
+  readonly boundBy: RateLimitReading | null;
+  /** The limit family that the attempt counts for; null where nobody says. */
+  readonly limitFamily: string | null;
   /** A hash of what names the account in the response's headers or the credentials; null when nothing does. */
   readonly account: string | null;
 }

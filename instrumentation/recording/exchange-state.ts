@@ -1,4 +1,5 @@
 import { accountOf } from "../rate-limits/account.ts";
+import { bindingBucket, chargedFamily } from "../rate-limits/binding-bucket.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
 import { readRateLimitEvent, readRateLimitHeaders, readThrottle } from "../rate-limits/read-rate-limits.ts";
 import { durationOf } from "../reading/json-fields.ts";
@@ -127,6 +128,8 @@ export class ExchangeState {
         return readings;
       },
       throttle,
+      boundBy: throttle === null ? null : bindingBucket(this.#readAll(unixMs, refusal.readings)),
+      limitFamily: chargedFamily(this.responseHeaders, this.readings),
       account: accountOf(this.requestHeaders, this.responseHeaders),
     };
   }

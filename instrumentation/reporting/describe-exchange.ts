@@ -48,6 +48,8 @@ export function describeExchange(
   set(semconv.ATTR_ROUNDTRIP_LANE_DEPTH, record.laneDepth);
   if (request.warmUp) set(semconv.ATTR_ROUNDTRIP_WARM_UP, true);
   if (isFallback) set(semconv.ATTR_ROUNDTRIP_FALLBACK_FROM_WEBSOCKET, true);
+  set(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_ACCOUNT, record.account);
+  set(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY, record.limitFamily);
   describeThrottle(record, set);
   if (record.suspended) set(semconv.ATTR_ROUNDTRIP_SUSPENDED, true);
   else describeTimes(record, set);
@@ -91,12 +93,19 @@ function describeTimes(record: ExchangeRecord, set: (name: string, value: Known)
   set(semconv.ATTR_ROUNDTRIP_SERVER_TIME_SOURCE, record.serverTimeSource);
 }
 
-function describeThrottle({ throttle }: ExchangeRecord, set: (name: string, value: Known) => void): void {
+function describeThrottle(
+  { throttle, boundBy }: ExchangeRecord,
+  set: (name: string, value: Known) => void,
+): void {
   if (throttle === null) return;
   set(semconv.ATTR_ROUNDTRIP_THROTTLE_CLASS, throttle.class);
   set(semconv.ATTR_ROUNDTRIP_THROTTLE_CODE, throttle.code);
   set(semconv.ATTR_ROUNDTRIP_RETRY_AFTER_MS, throttle.retryAfterMs);
   set(semconv.ATTR_ROUNDTRIP_RETRYABLE, throttle.retryable);
+  if (boundBy === null) return;
+  set(semconv.ATTR_ROUNDTRIP_THROTTLE_FAMILY, boundBy.family);
+  set(semconv.ATTR_ROUNDTRIP_THROTTLE_WINDOW_MINUTES, boundBy.windowMinutes);
+  set(semconv.ATTR_ROUNDTRIP_THROTTLE_UNIT, boundBy.unit);
 }
 
 /** To whole microseconds: more is noise. */
