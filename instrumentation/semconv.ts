@@ -151,7 +151,7 @@ export const ATTR_ROUNDTRIP_RATE_LIMIT_USED_FRACTION = "roundtrip.rate_limit.use
 export const ATTR_ROUNDTRIP_RATE_LIMIT_RESETS_AT_MS = "roundtrip.rate_limit.resets_at_ms";
 export const ATTR_ROUNDTRIP_RATE_LIMIT_STATUS = "roundtrip.rate_limit.status";
 export const ATTR_ROUNDTRIP_RATE_LIMIT_BINDING = "roundtrip.rate_limit.binding";
-/** `header`, `event`, `body`, `usage` or `prose`. */
+/** `header`, `event`, `body`, `usage`, `prose` or `file`. */
 export const ATTR_ROUNDTRIP_RATE_LIMIT_SOURCE = "roundtrip.rate_limit.source";
 /** As it came: names of headers and their values. */
 export const ATTR_ROUNDTRIP_RATE_LIMIT_RAW = "roundtrip.rate_limit.raw";

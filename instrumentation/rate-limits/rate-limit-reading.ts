@@ -19,7 +19,8 @@ export interface RateLimitReading {
   readonly status: string | null;
   /** Whether the provider says that this bucket is the one that decides now. */
   readonly binding: boolean;
-  readonly source: "header" | "event" | "body" | "usage" | "prose";
+  /** `file` is what a client wrote down of it: Codex in its session files. */
+  readonly source: "header" | "event" | "body" | "usage" | "prose" | "file";
   /** The values as they came, `name: value` joined by `; `: header names and numbers, never content. */
   readonly raw: string;
 }

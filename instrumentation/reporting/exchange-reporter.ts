@@ -14,7 +14,7 @@ import { RetryTracker } from "../recording/retry-tracker.ts";
 import * as semconv from "../semconv.ts";
 import { sessionOf } from "../turns/session-context.ts";
 import { describeExchange } from "./describe-exchange.ts";
-import { describeReading } from "./describe-reading.ts";
+import { describeReading, type ReadingOrigin } from "./describe-reading.ts";
 import { epochTime } from "./epoch-time.ts";
 import { ReadingPace } from "./reading-pace.ts";
 
@@ -58,15 +58,21 @@ export class ExchangeReporter {
     const readings = this.#readings.select(record);
     if (readings.length === 0) return;
     const context = trace.setSpan(parent, span);
+    const origin = originOf(record);
     for (const reading of readings) {
       logger.emit({
         eventName: semconv.EVENT_ROUNDTRIP_RATE_LIMIT,
         timestamp: epochTime(record.endedAtMs),
         context,
-        attributes: { ...describeReading(reading, record), ...session },
+        attributes: { ...describeReading(reading, origin), ...session },
       });
     }
   }
+}
+
+function originOf(record: ExchangeRecord): ReadingOrigin {
+  const { endpoint, request, account, sessionId, clientName, statusCode } = record;
+  return { provider: endpoint.provider, model: request.model, account, sessionId, clientName, statusCode };
 }
 
 /** The trace that the request itself belongs to. */

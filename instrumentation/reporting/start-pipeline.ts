@@ -9,6 +9,7 @@ import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { finishDeferred } from "../sources/deferred.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
+import { collectorUrls } from "./collector-urls.ts";
 import { ExchangeReporter } from "./exchange-reporter.ts";
 import { setOwnTracer } from "./own-tracer.ts";
 import { postAtExit } from "./post-at-exit.ts";
@@ -46,12 +47,7 @@ const EXPORT_TIMEOUT_MS = 5_000;
 
 /** Starts one. */
 export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
-  const base = (endpoint ?? process.env["OTEL_EXPORTER_OTLP_ENDPOINT"] ?? "http://127.0.0.1:4318").replace(
-    /\/+$/,
-    "",
-  );
-  const tracesUrl = process.env["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] ?? `${base}/v1/traces`;
-  const logsUrl = process.env["OTEL_EXPORTER_OTLP_LOGS_ENDPOINT"] ?? `${base}/v1/logs`;
+  const { tracesUrl, logsUrl } = collectorUrls(endpoint);
   const resource = resourceFromAttributes(readResource(process.env, serviceName));
   const batch = {
     maxQueueSize: QUEUE_MAX,

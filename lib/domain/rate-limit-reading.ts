@@ -12,8 +12,8 @@ export type RateLimitUnit = (typeof RATE_LIMIT_UNITS)[number];
 
 export const RATE_LIMIT_WINDOW_KINDS = ["fixed", "sliding", "bucket", "unknown"] as const;
 
-/** Where a provider told it: a header, an event of the stream, the body, a usage page, or a sentence. */
-export const RATE_LIMIT_SOURCES = ["header", "event", "body", "usage", "prose"] as const;
+/** Where a provider told it: a header, an event of the stream, the body, a usage page, a sentence, or a client's own file. */
+export const RATE_LIMIT_SOURCES = ["header", "event", "body", "usage", "prose", "file"] as const;
 
 /** One observation of one bucket: one counted resource of one limit family over one window. Unknown is null. */
 export interface RateLimitReading {
