@@ -63,6 +63,8 @@ export interface RateLimits {
   readonly requests?: CountedLimit;
   readonly tokens?: CountedLimit;
   readonly codex?: readonly CodexLimit[];
+  /** The Codex family in which this answer counts. */
+  readonly activeLimit?: string;
   /** Only Anthropic tells of these two. */
   readonly inputTokens?: CountedLimit;
   readonly outputTokens?: CountedLimit;

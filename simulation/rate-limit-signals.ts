@@ -43,6 +43,7 @@ export function rateLimitHeaders(limits: RateLimits | null): Readonly<Record<str
   return Object.assign(
     { ...counted("requests", limits.requests), ...counted("tokens", limits.tokens) },
     ...(limits.codex ?? []).map(codexHeaders),
+    limits.activeLimit === undefined ? {} : { "x-codex-active-limit": limits.activeLimit },
   );
 }
 
@@ -55,9 +56,11 @@ const windowField = (window: PercentWindow | undefined) =>
         reset_at: window.resetAtSeconds,
       };
 
-/** The WebSocket events that tell of the Codex limits, one for each family. */
+/** The WebSocket events that tell of the Codex limits: of the active family alone when one is, else of each. */
 export function rateLimitEvents(limits: RateLimits | null): readonly Readonly<Record<string, unknown>>[] {
-  return (limits?.codex ?? []).map((limit) => ({
+  const { codex = [], activeLimit } = limits ?? {};
+  const told = codex.filter(({ limitId }) => activeLimit === undefined || limitId === activeLimit);
+  return told.map((limit) => ({
     type: "codex.rate_limits",
     plan_type: limit.planType ?? null,
     rate_limits: { primary: windowField(limit.primary), secondary: windowField(limit.secondary) },

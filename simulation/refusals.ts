@@ -2,14 +2,19 @@ import type { Failure, ProviderError } from "./behaviour.ts";
 
 type Refusal = Extract<Failure, { kind: "refused" }>;
 
-/** 429 because of requests or tokens per minute; worth trying again after so many seconds. */
-export function rateLimitExceeded(unit: "requests" | "tokens", retryAfterSeconds: number): Refusal {
-  const short = unit === "requests" ? "RPM" : "TPM";
+/** 429 because of requests or tokens in a window, a minute unless told; worth trying again after so many seconds. */
+export function rateLimitExceeded(
+  unit: "requests" | "tokens",
+  retryAfterSeconds: number,
+  windowMinutes = 1,
+): Refusal {
+  const letter = unit === "requests" ? "R" : "T";
+  const window = { 1: ` per min (${letter}PM)`, 1440: ` per day (${letter}PD)` }[windowMinutes] ?? "";
   return {
     kind: "refused",
     status: 429,
     error: {
-      message: `Rate limit reached on ${unit} per min (${short}). Please try again in ${retryAfterSeconds}s. (simulation)`,
+      message: `Rate limit reached on ${unit}${window}. Please try again in ${retryAfterSeconds}s. (simulation)`,
       type: unit,
       param: null,
       code: "rate_limit_exceeded",
@@ -17,6 +22,35 @@ export function rateLimitExceeded(unit: "requests" | "tokens", retryAfterSeconds
     headers: {
       "retry-after": String(Math.ceil(retryAfterSeconds)),
       "retry-after-ms": String(Math.round(retryAfterSeconds * 1000)),
+    },
+  };
+}
+
+/** 429 because one request is larger than its limit ever is; never worth trying again as it is. */
+export function requestTooLarge(unit: "requests" | "tokens"): Refusal {
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      message: `Request too large: it exceeds the limit on ${unit}. (simulation)`,
+      type: unit,
+      param: null,
+      code: "rate_limit_exceeded",
+    },
+    headers: { "x-should-retry": "false" },
+  };
+}
+
+/** 429 because as many requests as allowed are running; nobody knows for how long. */
+export function concurrencyLimitExceeded(): Refusal {
+  return {
+    kind: "refused",
+    status: 429,
+    error: {
+      message: "Too many requests are running at once. (simulation)",
+      type: "requests",
+      param: null,
+      code: "concurrency_limit_exceeded",
     },
   };
 }
@@ -87,6 +121,18 @@ export function anthropicRateLimited(retryAfterSeconds: number): Refusal {
     status: 429,
     error: { type: "rate_limit_error", message },
     headers: { "retry-after": String(Math.ceil(retryAfterSeconds)), "x-should-retry": "true" },
+  };
+}
+
+/** 429 of Anthropic because as many requests as allowed are running; it looks like any other. */
+export function anthropicConcurrencyExceeded(): Refusal {
+  const message =
+    "The number of concurrent requests exceeds the rate limit of your organization. (simulation)";
+  return {
+    kind: "refused",
+    status: 429,
+    error: { type: "rate_limit_error", message },
+    headers: { "x-should-retry": "true" },
   };
 }
 
