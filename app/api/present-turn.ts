@@ -36,6 +36,7 @@ export function presentTurn(turn: DescribedTurn) {
           durationMs: roundFigure(attempt.durationMs),
           statusCode: attempt.statusCode,
           errorType: attempt.errorType,
+          throttleClass: attempt.throttleClass,
         })),
       wire: roundTrip.wire && presentWire(roundTrip.wire),
     })),

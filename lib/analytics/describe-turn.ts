@@ -1,3 +1,4 @@
+import type { ThrottleClass } from "#lib/domain/limits/throttle.ts";
 import { PHASES, type Phase } from "#lib/domain/phase.ts";
 import type { Attempt, WarmUp } from "#lib/domain/round-trip.ts";
 import type { Approval, ToolCall, Turn } from "#lib/domain/turn.ts";
@@ -13,10 +14,12 @@ export interface PhaseShare {
 }
 
 /** One try of a round trip of the turn. */
-export interface TurnAttempt extends Omit<Attempt, "endedAtMs"> {
+export interface TurnAttempt extends Omit<Attempt, "endedAtMs" | "throttle"> {
   readonly roundTripId: string;
   /** Null when its end is unknown. */
   readonly durationMs: number | null;
+  /** Why it was refused; null when it was not. */
+  readonly throttleClass: ThrottleClass | null;
 }
 
 /** A turn with everything that happened in it, each in order of time. */

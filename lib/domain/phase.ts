@@ -7,7 +7,7 @@
  * - generation: first token to the end of the response
  * - tool: tools running
  * - approval: waiting for a person to allow a tool
- * - throttle: refused attempts and the waiting before the next one
+ * - throttle: attempts refused because of a limit or for lack of capacity, and the waiting before the next one
  * - unattributed: inside a round trip, but the client did not report enough to say where
  */
 export const PHASES = [

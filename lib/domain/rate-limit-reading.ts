@@ -41,6 +41,8 @@ export interface RateLimitReading {
   /** Whether the provider says that this bucket is the one that decides now. */
   readonly isBinding: boolean;
   readonly source: (typeof RATE_LIMIT_SOURCES)[number];
+  /** The session that heard it. */
+  readonly sessionId: string | null;
   /** As it came: names of headers and their values, joined by `; `. Empty when it did not look like that. */
   readonly raw: string;
   /** Unix ms. */

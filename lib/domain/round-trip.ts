@@ -1,3 +1,4 @@
+import type { Throttle } from "./limits/throttle.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -50,6 +51,10 @@ export interface WireFigures {
   readonly requestedTier: string | null;
   /** Whether the client gave up a WebSocket and asked by HTTP instead. */
   readonly fallbackFromWebSocket: boolean | null;
+  /** A hash of what names the account that it counts for. */
+  readonly account: string | null;
+  /** The limit family that it counts for, where the provider says so. */
+  readonly limitFamily: string | null;
   readonly wire: WireDetails | null;
 }
 
@@ -88,6 +93,8 @@ export const NO_WIRE: WireFigures = {
   gapMaxMs: null,
   requestedTier: null,
   fallbackFromWebSocket: null,
+  account: null,
+  limitFamily: null,
   wire: null,
 };
 
@@ -136,6 +143,8 @@ export interface Attempt {
   readonly endedAtMs: number | null;
   readonly statusCode: number | null;
   readonly errorType: string | null;
+  /** Null unless it was refused because of a limit or for lack of capacity. */
+  readonly throttle: Throttle | null;
 }
 
 /** A request that only prepared the connection or the cache: it produced nothing and belongs to no turn. */

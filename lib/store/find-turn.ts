@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { THROTTLE_CLASSES } from "#lib/domain/limits/throttle.ts";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
@@ -12,6 +13,7 @@ const AttemptRow = z.object({
   durationMs: z.number().nullable(),
   statusCode: z.number().nullable(),
   errorType: z.string().nullable(),
+  throttleClass: z.enum(THROTTLE_CLASSES).nullable(),
 });
 
 const ToolCallRow = z.object({
@@ -72,8 +74,11 @@ export async function findTurn(
       AttemptRow,
       Prisma.sql`
         select a.round_trip_id as "roundTripId", ${unixMsOf(Prisma.sql`a.started_at`)} as "startedAtMs",
-          a.duration_ms as "durationMs", a.status_code as "statusCode", a.error_type as "errorType"
-        from attempts a join round_trips r on r.id = a.round_trip_id
+          a.duration_ms as "durationMs", a.status_code as "statusCode", a.error_type as "errorType",
+          h.class as "throttleClass"
+        from attempts a
+          left join throttles h on h.round_trip_id = a.round_trip_id and h.position = a.position
+          join round_trips r on r.id = a.round_trip_id
         where r.turn_id = ${id}
         order by a.round_trip_id, a.position`,
     ),

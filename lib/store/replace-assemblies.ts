@@ -43,6 +43,7 @@ export async function replaceAssemblies(
   await insertRows(transaction, "turns", TURN_FIELDS, turns);
   await insertRows(transaction, "round_trips", ROUND_TRIP_FIELDS, roundTrips);
   await insertRows(transaction, "attempts", ATTEMPT_FIELDS, roundTrips.flatMap(attemptRows));
+  await insertRows(transaction, "throttles", THROTTLE_FIELDS, roundTrips.flatMap(throttleRows));
   await insertRows(
     transaction,
     "tool_calls",
@@ -117,6 +118,8 @@ const ROUND_TRIP_FIELDS = {
   gapMaxMs: "float8",
   requestedTier: "text",
   fallbackFromWebSocket: "bool",
+  account: "text",
+  limitFamily: "text",
   wire: "jsonb",
 } as const;
 
@@ -127,6 +130,20 @@ const ATTEMPT_FIELDS = {
   durationMs: "float8",
   statusCode: "int4",
   errorType: "text",
+} as const;
+
+const THROTTLE_FIELDS = {
+  roundTripId: "text",
+  position: "int4",
+  startedAtMs: "unixMs",
+  class: "text",
+  code: "text",
+  retryAfterMs: "float8",
+  retryable: "bool",
+  family: "text",
+  windowMinutes: "float8",
+  unit: "text",
+  lostMs: "float8",
 } as const;
 
 const TOOL_CALL_FIELDS = {
@@ -170,6 +187,24 @@ function attemptRows({ id, attempts }: Pick<RoundTrip, "id" | "attempts">) {
     statusCode,
     errorType,
   }));
+}
+
+function throttleRows({ id, attempts }: Pick<RoundTrip, "id" | "attempts">) {
+  return attempts.flatMap(({ startedAtMs, endedAtMs, throttle }, position) => {
+    if (throttle === null) return [];
+    const { boundBy, ...told } = throttle;
+    const overAtMs = attempts[position + 1]?.startedAtMs ?? endedAtMs ?? startedAtMs;
+    return {
+      roundTripId: id,
+      position,
+      startedAtMs,
+      ...told,
+      family: boundBy?.family ?? null,
+      windowMinutes: boundBy?.windowMinutes ?? null,
+      unit: boundBy?.unit ?? null,
+      lostMs: Math.max(0, overAtMs - startedAtMs),
+    };
+  });
 }
 
 async function remove(transaction: Transaction, ranges: readonly ScopeRange[]): Promise<void> {

@@ -43,6 +43,8 @@ export const RoundTripRow = z.object({
   gapMaxMs: figure,
   requestedTier: text,
   fallbackFromWebSocket: z.boolean().nullable(),
+  account: text,
+  limitFamily: text,
 });
 
 const WireRow = z.object({
@@ -93,7 +95,7 @@ export const ROUND_TRIP_COLUMNS = Prisma.sql`
   r.outcome, r.error_type as "errorType", r.status_code as "statusCode",
   r.connect_ms as "connectMs", r.server_ms as "serverMs", r.stalls, r.stalled_ms as "stalledMs",
   r.gap_max_ms as "gapMaxMs", r.requested_tier as "requestedTier",
-  r.fallback_from_web_socket as "fallbackFromWebSocket"`;
+  r.fallback_from_web_socket as "fallbackFromWebSocket", r.account, r.limit_family as "limitFamily"`;
 
 /** The columns of a DetailedRoundTripRow. */
 export const DETAILED_ROUND_TRIP_COLUMNS = Prisma.sql`${ROUND_TRIP_COLUMNS}, r.wire`;

@@ -15,9 +15,9 @@ export async function saveRateLimitReadings(
   const column = <K extends keyof RateLimitReading>(name: K) => rows.map((row) => row[name]);
   const stored = await database.$executeRaw`
     insert into rate_limit_readings (id, provider, account, family, family_name, window_minutes, window_kind, unit,
-      "limit", remaining, used_fraction, resets_at_ms, status, is_binding, source, raw, observed_at)
+      "limit", remaining, used_fraction, resets_at_ms, status, is_binding, source, session_id, raw, observed_at)
     select n.id, n.provider, n.account, n.family, n.family_name, n.window_minutes, n.window_kind, n.unit,
-      n.limit_value, n.remaining, n.used_fraction, n.resets_at_ms, n.status, n.is_binding, n.source, n.raw,
+      n.limit_value, n.remaining, n.used_fraction, n.resets_at_ms, n.status, n.is_binding, n.source, n.session_id, n.raw,
       to_timestamp(n.observed_at_ms / 1000)
     from unnest(
       ${column("id")}::text[], ${column("provider")}::text[], ${column("account")}::text[],
@@ -25,9 +25,9 @@ export async function saveRateLimitReadings(
       ${column("windowKind")}::text[], ${column("unit")}::text[], ${column("limit")}::float8[],
       ${column("remaining")}::float8[], ${column("usedFraction")}::float8[], ${column("resetsAtMs")}::float8[],
       ${column("status")}::text[], ${column("isBinding")}::boolean[], ${column("source")}::text[],
-      ${column("raw")}::text[], ${column("observedAtMs")}::float8[]
+      ${column("sessionId")}::text[], ${column("raw")}::text[], ${column("observedAtMs")}::float8[]
     ) as n (id, provider, account, family, family_name, window_minutes, window_kind, unit, limit_value, remaining,
-      used_fraction, resets_at_ms, status, is_binding, source, raw, observed_at_ms)
+      used_fraction, resets_at_ms, status, is_binding, source, session_id, raw, observed_at_ms)
     on conflict (id) do nothing`;
   return { stored, duplicate: readings.length - stored };
 }

@@ -186,7 +186,7 @@ test("whatever order, repetition and timing observations arrive in, the tables e
       history,
       fc.array(fc.integer(), { minLength: observations.length, maxLength: observations.length }),
       async (batches, ranks) => {
-        await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+        await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
         for (const { picks, assembleAfter } of batches) {
           await saveObservations(
             database,
@@ -210,7 +210,7 @@ test("whatever order, repetition and timing observations arrive in, the tables e
 });
 
 test("two writers and two assemblers at once end up with the same tables", async () => {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
   const half = Math.ceil(observations.length / 2);
   await Promise.all([
     saveObservations(database, observations),
@@ -231,7 +231,7 @@ test("a batch that tells nothing new counts as duplicate and asks for no assembl
 });
 
 test("a prompt that turns out to have come before another one takes its turn along", async () => {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
   const call = (startMs: number, prompt: number) =>
     new ClientTelemetry({ "service.name": "gemini-cli", "session.id": "s" })
       .span(

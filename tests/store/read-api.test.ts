@@ -188,7 +188,15 @@ test("a turn is answered with everything that happened in it", async () => {
     roundTrips: [
       {
         ...ROUND_TRIP_A,
-        tries: [{ startedAt: "2026-11-22T10:00:00.100Z", durationMs: 900, statusCode: 200, errorType: null }],
+        tries: [
+          {
+            startedAt: "2026-11-22T10:00:00.100Z",
+            durationMs: 900,
+            statusCode: 200,
+            errorType: null,
+            throttleClass: null,
+          },
+        ],
         wire: null,
       },
     ],

@@ -39,6 +39,7 @@ const READING: RateLimitReading = {
   status: null,
   isBinding: false,
   source: "header",
+  sessionId: null,
   raw: "x-codex-bengalfox-primary-used-percent: 25",
   observedAtMs: T0,
 };

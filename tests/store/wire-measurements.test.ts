@@ -51,7 +51,7 @@ async function assembleEverything(): Promise<void> {
 }
 
 async function forgetEverything(): Promise<void> {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, tool_calls, approvals`;
+  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
 }
 
 async function stored() {

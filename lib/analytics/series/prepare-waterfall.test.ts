@@ -121,8 +121,16 @@ test("what lies before the last attempt is throttling, and each attempt has a ro
     durationMs: 20,
     statusCode: 429,
     errorType: "limit",
+    throttleClass: "rate" as const,
   };
-  const last = { ...attempt, startedAtMs: START_MS + 150, durationMs: 350, statusCode: 200, errorType: null };
+  const last = {
+    ...attempt,
+    startedAtMs: START_MS + 150,
+    durationMs: 350,
+    statusCode: 200,
+    errorType: null,
+    throttleClass: null,
+  };
   expect(shown({ ...TURN, roundTrips: [ROUND_TRIP], attempts: [attempt, last] })).toEqual([
     {
       label: "1 · spark",

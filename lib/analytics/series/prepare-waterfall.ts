@@ -1,6 +1,7 @@
 import type { DescribedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
 import type { DescribedTurn, TurnAttempt } from "#lib/analytics/describe-turn.ts";
 import type { Phase } from "#lib/domain/phase.ts";
+import { tryPieces } from "#lib/domain/try-pieces.ts";
 import { type AxisTick, prepareTimeAxis } from "./prepare-time-axis.ts";
 
 /** A coloured piece of a row; places in % of the axis. */
@@ -122,7 +123,6 @@ function splitRoundTrip(
   { startedAtMs, streamOpenMs, ttftMs, ttfoMs, e2eMs, connectMs, transport }: DescribedRoundTrip,
   attempts: readonly TurnAttempt[],
 ): readonly Span[] {
-  const lastAttempt = attempts.length > 1 ? attempts.at(-1) : undefined;
   const spans: Span[] = [];
   let doneMs = 0;
   const upTo = (kind: Phase, endMs: number | null): void => {
@@ -131,7 +131,12 @@ function splitRoundTrip(
     spans.push({ kind, startMs: doneMs, endMs: end });
     doneMs = end;
   };
-  if (lastAttempt) upTo("throttle", lastAttempt.startedAtMs - startedAtMs);
+  const tries = attempts.map((attempt) => ({
+    startedAtMs: attempt.startedAtMs,
+    isThrottled: attempt.throttleClass !== null,
+  }));
+  for (const { phase, endMs } of tryPieces(tries)) upTo(phase, endMs - startedAtMs);
+  if (tries.at(-1)?.isThrottled) upTo("throttle", e2eMs);
   // The connection of a WebSocket was set up before the request.
   if (connectMs !== null && transport !== "websocket") upTo("connect", doneMs + connectMs);
   upTo("queue", streamOpenMs);

@@ -1,3 +1,4 @@
+import { inferThrottle } from "#lib/domain/limits/throttle.ts";
 import type { Facts } from "#lib/domain/observation.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
 import { booleanFact, numberFact, textFact } from "#lib/domain/read-facts.ts";
@@ -87,8 +88,7 @@ function attemptsOf(call: ModelCall, statusCode: number | null, errorType: strin
     attempts.push({
       startedAtMs,
       endedAtMs: booleanFact(failure, "endUnknown") === true ? null : failure.atMs,
-      statusCode: numberFact(failure, "statusCode"),
-      errorType: textFact(failure, "errorType"),
+      ...failureOfTry(numberFact(failure, "statusCode"), textFact(failure, "errorType")),
     });
     startedAtMs = failure.atMs + (numberFact(failure, "delayMs") ?? 0);
   }
@@ -97,10 +97,13 @@ function attemptsOf(call: ModelCall, statusCode: number | null, errorType: strin
     {
       startedAtMs: Math.min(Math.max(startedAtMs, call.reportedFromMs), call.endMs),
       endedAtMs: call.endMs,
-      statusCode,
-      errorType,
+      ...failureOfTry(statusCode, errorType),
     },
   ];
+}
+
+function failureOfTry(statusCode: number | null, errorType: string | null) {
+  return { statusCode, errorType, throttle: inferThrottle(statusCode, errorType) };
 }
 
 function outcomeOf(errorType: string | null, statusCode: number | null): Outcome {

@@ -1,4 +1,5 @@
 import { instantsMs } from "#lib/domain/chunk-instants.ts";
+import { inferThrottle } from "#lib/domain/limits/throttle.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
 import { firstNumber, firstText, textFact } from "#lib/domain/read-facts.ts";
@@ -66,6 +67,7 @@ export function sessionRoundTrip(
       endedAtMs: attempt === last ? endMs : endOfRefused(attempt),
       statusCode: attempt.statusCode,
       errorType: attempt.failure,
+      throttle: inferThrottle(attempt.statusCode, attempt.failure),
     })),
     outcome: outcomeOf(last),
     errorType: last.failure,

@@ -1,6 +1,7 @@
 import type { PhasePiece } from "#lib/domain/attribute-phases.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import { tryPieces } from "#lib/domain/try-pieces.ts";
 import type { Approval, ToolCall } from "#lib/domain/turn.ts";
 
 /** What went on in a turn, as pieces of wall clock that may overlap. */
@@ -25,7 +26,7 @@ export function turnPieces(
 }
 
 /**
- * Tries that led to nothing, and the waiting before the next, are throttle. The last one queues until its stream
+ * Tries that were refused, and the waiting before the next, are throttle. The last one queues until its stream
  * opens, then waits for the first token, then generates; without a first token nobody can tell the last two apart
  * before the first output.
  * A connection that HTTP needed was set up before it could queue; that of a WebSocket was before the request.
@@ -37,13 +38,17 @@ function roundTripPieces(roundTrip: RoundTrip): PhasePiece[] {
   const lastStartMs = attempts.at(-1)?.startedAtMs ?? startMs;
   const connectedMs = lastStartMs + (transport === "websocket" ? 0 : (connectMs ?? 0));
   const openMs = streamOpenMs === null ? lastStartMs : startMs + streamOpenMs;
-  const refused = piece("throttle", startMs, lastStartMs);
+  const tries = tryPieces(
+    attempts.map(({ startedAtMs, throttle }) => ({ startedAtMs, isThrottled: throttle !== null })),
+  );
+  // A round trip that ended in a refusal was throttled to its end.
+  if (attempts.at(-1)?.throttle) return [...tries, piece("throttle", lastStartMs, endMs)];
   const connect = piece("connect", lastStartMs, Math.min(connectedMs, endMs));
   const queue = piece("queue", connectedMs, openMs);
   if (ttftMs === null) {
     const firstOutputMs = ttfoMs === null ? endMs : startMs + ttfoMs;
     return [
-      refused,
+      ...tries,
       connect,
       queue,
       piece("unattributed", openMs, firstOutputMs),
@@ -52,7 +57,7 @@ function roundTripPieces(roundTrip: RoundTrip): PhasePiece[] {
   }
   const firstTokenMs = startMs + ttftMs;
   return [
-    refused,
+    ...tries,
     connect,
     queue,
     piece("firstToken", openMs, firstTokenMs),

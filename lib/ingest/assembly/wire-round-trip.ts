@@ -1,5 +1,7 @@
+import { inferThrottle, THROTTLE_CLASSES, type Throttle } from "#lib/domain/limits/throttle.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
+import { RATE_LIMIT_UNITS } from "#lib/domain/rate-limit-reading.ts";
 import { booleanFact, numberFact, textFact } from "#lib/domain/read-facts.ts";
 import { type Attempt, type RoundTrip, TRANSPORTS, type WireFigures } from "#lib/domain/round-trip.ts";
 import { decodeTokensPerSecond, e2eTokensPerSecond } from "#lib/domain/token-rates.ts";
@@ -112,6 +114,8 @@ export function wireFigures({ last, attempts }: WireCall): WireFigures {
     stalledMs: number("stalledMs"),
     gapMaxMs: number("gapMaxMs"),
     requestedTier: textFact(last, "requestedTier"),
+    account: textFact(last, "account"),
+    limitFamily: textFact(last, "limitFamily"),
     fallbackFromWebSocket: attempts.some((attempt) => booleanFact(attempt, "fallbackFromWebSocket")) || null,
     wire: {
       dnsMs: number("dnsMs"),
@@ -143,7 +147,27 @@ export function wireAttempts({ attempts }: WireCall): Attempt[] {
     endedAtMs: endOfExchange(attempt),
     statusCode: numberFact(attempt, "statusCode"),
     errorType: textFact(attempt, "errorType"),
+    throttle: wireThrottle(attempt),
   }));
+}
+
+/** Why a try was refused: as the refusal itself said, else by its status. */
+function wireThrottle(attempt: Observation): Throttle | null {
+  const kind = THROTTLE_CLASSES.find((one) => one === textFact(attempt, "throttleClass"));
+  if (kind === undefined)
+    return inferThrottle(numberFact(attempt, "statusCode"), textFact(attempt, "errorType"));
+  const family = textFact(attempt, "throttleFamily");
+  const unit = RATE_LIMIT_UNITS.find((one) => one === textFact(attempt, "throttleUnit"));
+  return {
+    class: kind,
+    code: textFact(attempt, "throttleCode"),
+    retryAfterMs: numberFact(attempt, "retryAfterMs"),
+    retryable: booleanFact(attempt, "retryable"),
+    boundBy:
+      family === null || unit === undefined
+        ? null
+        : { family, windowMinutes: numberFact(attempt, "throttleWindowMinutes"), unit },
+  };
 }
 
 /** How the try that decided ended. */

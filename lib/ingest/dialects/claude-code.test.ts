@@ -92,7 +92,7 @@ test("tries inside one call are attempts, and the first token counts from the fi
       ],
     },
   ]);
-  expect(turns[0]?.phases).toMatchObject({ throttle: 1800, queue: 50, firstToken: 350, generation: 800 });
+  expect(turns[0]?.phases).toMatchObject({ unattributed: 1800, queue: 50, firstToken: 350, generation: 800 });
 });
 
 test("a stream that broke and was answered whole instead opened in its first try, and has no first token", () => {
@@ -114,7 +114,7 @@ test("a stream that broke and was answered whole instead opened in its first try
   expect(roundTrips).toMatchObject([
     { streamOpenMs: 46, ttftMs: null, attempts: [{}, { startedAtMs: T0 + 460 }] },
   ]);
-  expect(turns[0]?.phases).toMatchObject({ throttle: 460, unattributed: 640 });
+  expect(turns[0]?.phases).toMatchObject({ throttle: 0, unattributed: 1100 });
 });
 
 test.each(["logs", "spans", "both"] as const)(

@@ -1,6 +1,8 @@
 import * as semconv from "#instrumentation/semconv.ts";
+import { THROTTLE_CLASSES } from "#lib/domain/limits/throttle.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
+import { RATE_LIMIT_UNITS } from "#lib/domain/rate-limit-reading.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
 import { facts } from "#lib/ingest/facts.ts";
@@ -71,6 +73,8 @@ function callFacts({ attributes }: SpanRecord) {
     requestedTier: word(semconv.ATTR_OPENAI_REQUEST_SERVICE_TIER),
     servedTier: word(semconv.ATTR_OPENAI_RESPONSE_SERVICE_TIER),
     reasoningEffort: word(semconv.ATTR_GEN_AI_REQUEST_REASONING_LEVEL),
+    account: word(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_ACCOUNT),
+    limitFamily: word(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_FAMILY),
     wireCallId: word(semconv.ATTR_ROUNDTRIP_CALL_ID),
     requestId: word(semconv.ATTR_ROUNDTRIP_REQUEST_ID),
     responseId: word(semconv.ATTR_GEN_AI_RESPONSE_ID),
@@ -132,8 +136,6 @@ function usageOf({ attributes }: SpanRecord) {
   });
 }
 
-const THROTTLE_CLASSES = ["rate", "capacity", "quota", "concurrency"] as const;
-
 function outcomeFacts({ attributes, failed }: SpanRecord) {
   const outcome =
     among(OUTCOMES, attributes.get(semconv.ATTR_ROUNDTRIP_OUTCOME)) ?? (failed ? "failed" : "complete");
@@ -150,7 +152,12 @@ function outcomeFacts({ attributes, failed }: SpanRecord) {
     statusCode,
     errorType: outcome === "complete" ? null : failure,
     throttleClass: among(THROTTLE_CLASSES, attributes.get(semconv.ATTR_ROUNDTRIP_THROTTLE_CLASS)),
+    throttleCode: identifierAttribute(attributes, semconv.ATTR_ROUNDTRIP_THROTTLE_CODE),
     retryAfterMs: numberAttribute(attributes, semconv.ATTR_ROUNDTRIP_RETRY_AFTER_MS),
+    retryable: booleanAttribute(attributes, semconv.ATTR_ROUNDTRIP_RETRYABLE),
+    throttleFamily: identifierAttribute(attributes, semconv.ATTR_ROUNDTRIP_THROTTLE_FAMILY),
+    throttleWindowMinutes: numberAttribute(attributes, semconv.ATTR_ROUNDTRIP_THROTTLE_WINDOW_MINUTES),
+    throttleUnit: among(RATE_LIMIT_UNITS, attributes.get(semconv.ATTR_ROUNDTRIP_THROTTLE_UNIT)),
   };
 }
 

@@ -5,6 +5,7 @@ import { observeRateLimits } from "./observe-rate-limits.ts";
 
 const HEARD = {
   "gen_ai.provider.name": "openai",
+  "gen_ai.conversation.id": "s1",
   "roundtrip.rate_limit.account": "3f9a",
   "roundtrip.rate_limit.family": "codex",
   "roundtrip.rate_limit.window_minutes": 300,
@@ -49,6 +50,7 @@ test("a reading is read whole, and once however often it comes", () => {
       status: null,
       isBinding: false,
       source: "header",
+      sessionId: "s1",
       raw: "x-codex-primary-used-percent: 12.5",
       observedAtMs: T0,
     },

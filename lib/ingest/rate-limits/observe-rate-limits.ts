@@ -72,6 +72,7 @@ function reading(log: LogRecord): RateLimitReading[] {
         among(RATE_LIMIT_WINDOW_KINDS, attributes.get(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_WINDOW_KIND)) ??
         "unknown",
       isBinding: booleanAttribute(attributes, semconv.ATTR_ROUNDTRIP_RATE_LIMIT_BINDING) ?? false,
+      sessionId: identifierAttribute(attributes, semconv.ATTR_GEN_AI_CONVERSATION_ID),
       raw: keptRaw(attributes.get(semconv.ATTR_ROUNDTRIP_RATE_LIMIT_RAW)),
     },
   ];
