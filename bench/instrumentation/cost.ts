@@ -9,8 +9,9 @@ import { startServer } from "./start-server.ts";
 // What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
 // by its peers. All programs live at once, are warmed up once, and get their blocks turn and turn about; what is added
 // is the difference to the same program alone in the same round. Two lengths of answers tell requests from events.
-// `node bench/instrumentation/cost.ts [rounds]`
+// `node bench/instrumentation/cost.ts [rounds [beginning]]`: only what begins so, such as `fetch, `.
 const ROUNDS = Number(process.argv[2] ?? 7);
+const BEGINNING = process.argv[3] ?? "";
 const SHORT = { requests: 300, events: 20 };
 const LONG = { requests: 20, events: 1_000 };
 /** A request gets cheaper until some 2,000 were made, watched ones most of all. */
@@ -23,7 +24,7 @@ const MOST = { request: 50, event: 1 };
 
 const server = await startServer();
 const sink = await startOtlpSink();
-const variants = await chooseVariants();
+const variants = (await chooseVariants()).filter(({ label }) => label.startsWith(BEGINNING));
 const programs = variants.map((variant) => startProgram(variant, server, sink.url));
 for (const program of programs) for (const block of WARM_UP) await program.run(block);
 const costs = new Map<string, { readonly request: number; readonly event: number }[]>();
@@ -70,6 +71,7 @@ async function chooseVariants(): Promise<readonly Variant[]> {
     });
   }
   for (const { label, peer, ...rest } of PEERS) {
+    if (!`chat, ${label}`.startsWith(BEGINNING)) continue;
     const place = await installPeer({ label, peer, ...rest });
     if (place === null) continue;
     const base = "chat, openai 6, alone";

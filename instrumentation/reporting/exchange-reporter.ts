@@ -13,7 +13,7 @@ import { FallbackTracker } from "../recording/fallback-tracker.ts";
 import { RetryTracker } from "../recording/retry-tracker.ts";
 import * as semconv from "../semconv.ts";
 import { sessionOf } from "../turns/session-context.ts";
-import { describeExchange } from "./describe-exchange.ts";
+import { describeCall, describeExchange } from "./describe-exchange.ts";
 import { describeReading, type ReadingOrigin } from "./describe-reading.ts";
 import { epochTime } from "./epoch-time.ts";
 import { ReadingPace } from "./reading-pace.ts";
@@ -41,18 +41,19 @@ export class ExchangeReporter {
     const { tracer, logger } = this.#outlets();
     const { endpoint, request, outcome } = record;
     const model = request.model ?? record.responseModel;
-    const attributes = describeExchange(
-      record,
-      this.#retries.identify(record),
-      this.#fallbacks.isFallback(record),
-    );
+    const identity = this.#retries.identify(record);
+    const isFallback = this.#fallbacks.isFallback(record);
     const session = sessionOf(parent);
-    if (session !== null) Object.assign(attributes, session);
     const span = tracer.startSpan(
       model === null ? endpoint.operation : `${endpoint.operation} ${model}`,
-      { kind: SpanKind.CLIENT, startTime: epochTime(record.startedAtMs), attributes },
+      { kind: SpanKind.CLIENT, startTime: epochTime(record.startedAtMs), attributes: describeCall(record) },
       parent,
     );
+    // Nobody reads of what a sampler left out.
+    if (span.isRecording()) {
+      describeExchange(span, record, identity, isFallback);
+      if (session !== null) span.setAttributes(session);
+    }
     if (outcome === "failed" || outcome === "rateLimited") span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(epochTime(record.endedAtMs));
     const readings = this.#readings.select(record);
