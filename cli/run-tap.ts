@@ -1,15 +1,15 @@
 import { startPipeline } from "#instrumentation/reporting/start-pipeline.ts";
 import { startTap, type Tap } from "#instrumentation/tap/start-tap.ts";
+import { collectorUrl } from "./collector-url.ts";
 import { print } from "./print.ts";
-import { collectorUrl, readTapOptions } from "./tap-options.ts";
+import { onStopSignal } from "./stop-signals.ts";
+import { readTapOptions } from "./tap-options.ts";
 import { greeting, HELP } from "./texts.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** So long running answers may go on after a Ctrl-C, and telemetry may take to be sent, in ms. */
 const GRACE_MS = 5_000;
 const FLUSH_MS = 2_000;
-/** A terminal and npm both pass a Ctrl-C on, so that one key press arrives twice within a moment. */
-const ONE_KEY_PRESS_MS = 500;
 
 /** Runs a tap until it is told to stop. Throws UsageError. */
 export async function runTap(args: readonly string[]): Promise<void> {
@@ -45,16 +45,6 @@ async function listen(port: number, start: () => Promise<Tap>): Promise<Tap> {
 /** Resolves when the tap has stopped: after a first signal gently, after a second at once. */
 function stopped(tap: Tap): Promise<void> {
   return new Promise((resolve) => {
-    let firstAtMs: number | null = null;
-    const onSignal = (): void => {
-      const nowMs = performance.now();
-      if (firstAtMs === null) {
-        firstAtMs = nowMs;
-        void tap.stop(GRACE_MS).then(resolve);
-      } else if (nowMs - firstAtMs > ONE_KEY_PRESS_MS) void tap.stop(0).then(resolve);
-    };
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
-    // Whoever started this and passes signals on is gone, so that nobody could stop it any more.
-    process.once("disconnect", onSignal);
+    onStopSignal((isAgain) => void tap.stop(isAgain ? 0 : GRACE_MS).then(resolve));
   });
 }

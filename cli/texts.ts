@@ -5,10 +5,22 @@ export const HELP = `roundtrip tap [--port 4319] [--upstream name=https://host/b
   Passes requests of coding clients on to their providers and measures each model call at the wire.
   --port       where it listens, on this machine only; 0 takes a free port
   --upstream   adds a provider under the path /name, or replaces one; can be given several times
-  OTEL_EXPORTER_OTLP_ENDPOINT, else ROUNDTRIP_OTLP_HTTP_PORT, says where the collector is (http://127.0.0.1:4318)
+
+roundtrip watch
+  Follows the session files of Codex (CODEX_HOME, else ~/.codex) and reports the rate limits in them.
+
+roundtrip statusline [-- command…]
+  Claude Code's status line: prints how much of each window is used, and reports it; the command prints instead.
+
+roundtrip usage --provider name [--account id]
+  Reports what a provider's usage answer on the standard input says about limits, such as that of
+  openai (codex), anthropic (claude), openrouter or copilot.
+  --account    the provider's own id of the account, by default of the client that is logged in here; only a hash is kept
 
 roundtrip help
-  Shows this.`;
+  Shows this.
+
+OTEL_EXPORTER_OTLP_ENDPOINT, else ROUNDTRIP_OTLP_HTTP_PORT, says where the collector is (http://127.0.0.1:4318)`;
 
 /** What a tap says when it runs: the one setting for each client. */
 export function greeting(url: string, collector: string, upstreams: ReadonlyMap<string, Upstream>): string {

@@ -39,8 +39,8 @@ try {
   if (command === "start") await start();
   else if (command === "test") await test();
   else if (command === "verify") await verify();
-  else if (command === "tap") await tap();
-  else fail(`There is no "${command}": it is start, test, verify or tap`);
+  else if (command === "tap" || command === "watch") await cli(command);
+  else fail(`There is no "${command}": it is start, test, verify, tap or watch`);
 } catch (error) {
   fail(error instanceof Error ? error.message : String(error));
 }
@@ -64,9 +64,9 @@ async function preflight() {
   if (code !== 0) process.exit(code);
 }
 
-async function tap() {
+async function cli(name) {
   await prepare({ database: false, build: false });
-  const result = await run(node24(), [inRoot("cli", "main.ts"), "tap", ...args], {
+  const result = await run(node24(), [inRoot("cli", "main.ts"), name, ...args], {
     cwd: process.cwd(),
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });

@@ -28,6 +28,18 @@ export function accountOf(
   return account;
 }
 
+/**
+ * The same hash for an account that a person names, by the id that the provider itself gives it: of OpenAI's ChatGPT
+ * accounts and Anthropic's organisations it is the hash that their requests give.
+ */
+export function accountNamed(provider: string, name: string): string {
+  const kind = new Map([
+    ["openai", "chatgpt"],
+    ["anthropic", "anthropic"],
+  ]).get(provider);
+  return hashOf(kind === undefined ? `named\n${provider}\n${name}` : `${kind}\n${name}`);
+}
+
 function accountName(
   requestHeaders: ReadonlyMap<string, string>,
   responseHeaders: ReadonlyMap<string, string>,
