@@ -8,7 +8,7 @@ import type { Protocol } from "./protocol.ts";
 import type { Reply } from "./reply.ts";
 import type { PlannedAnswer, Session } from "./session.ts";
 
-/** Answers one request over HTTP, as a stream of server-sent events or as one body. */
+/** Answers one request over HTTP, as a stream of server-sent events or as one body, and has it charged. */
 export async function answerOverHttp<R extends ModelRequest>(
   session: Session,
   protocol: Protocol<R>,
@@ -19,22 +19,37 @@ export async function answerOverHttp<R extends ModelRequest>(
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const answer = session.plan(request, record, protocol);
+  try {
+    await send(answer, protocol, request, record, response, gone.signal);
+  } finally {
+    answer.settle();
+  }
+}
+
+async function send<R extends ModelRequest>(
+  answer: PlannedAnswer,
+  protocol: Protocol<R>,
+  request: R,
+  record: RequestRecord,
+  response: ServerResponse<IncomingMessage>,
+  gone: AbortSignal,
+): Promise<void> {
   const startMs = record.startedAt?.monotonicMs ?? performance.now();
   const headers = protocol.headers(request, answer.behaviour, record.requestId);
 
   const failure = answer.behaviour.failure;
   if (answer.reply === null) {
-    await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone.signal, () => {
+    await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone, () => {
       if (failure?.kind !== "refused") return;
       record.status = failure.status;
       record.headersAt = instant();
       refuse(response, failure, protocol.refusalBody(failure.error, record.requestId), headers);
     });
-    closeRecord(record, gone.signal.aborted && record.headersAt === null ? "abandoned" : "refused");
+    closeRecord(record, gone.aborted && record.headersAt === null ? "abandoned" : "refused");
     return;
   }
-  const send = request.stream ? stream : sendWhole;
-  const ending = await send({
+  const sendReply = request.stream ? stream : sendWhole;
+  const ending = await sendReply({
     answer,
     reply: answer.reply,
     encode: protocol.encode,
@@ -42,7 +57,7 @@ export async function answerOverHttp<R extends ModelRequest>(
     response,
     headers,
     startMs,
-    signal: gone.signal,
+    signal: gone,
   });
   closeRecord(record, ending ? answer.reply.ending : "abandoned");
   if (!ending) return;

@@ -20,6 +20,8 @@ export interface PostedRequest {
   readonly body: unknown;
   readonly headers: IncomingHttpHeaders;
   readonly connection: number;
+  /** A hash of the account or credential; null without either. */
+  readonly account: string | null;
   readonly arrivedAt: Instant;
 }
 
@@ -55,9 +57,9 @@ function endpoint<R extends ModelRequest>(
         return;
       }
       const transport = request.stream ? "sse" : "http";
-      const { connection, headers, arrivedAt } = posted;
+      const { connection, account, headers, arrivedAt } = posted;
       const record = session.arrive(
-        { transport, connection, headers, arrivedAt, readAt: instant() },
+        { transport, connection, account, headers, arrivedAt, readAt: instant() },
         request,
         protocol,
       );

@@ -24,6 +24,8 @@ export interface ObservedRequest {
   /** Which TCP connection of this provider carried it, from 1. */
   readonly connection: number;
   readonly lane: string | null;
+  /** A hash of the account or credential it came with; null without either. */
+  readonly account: string | null;
   readonly headers: Readonly<IncomingHttpHeaders>;
   readonly model: string;
   readonly serviceTier: string | null;
@@ -72,7 +74,15 @@ export function instant(): Instant {
 /** Where a request came in. */
 export type Arrival = Pick<
   ObservedRequest,
-  "number" | "requestId" | "protocol" | "transport" | "connection" | "headers" | "arrivedAt" | "readAt"
+  | "number"
+  | "requestId"
+  | "protocol"
+  | "transport"
+  | "connection"
+  | "account"
+  | "headers"
+  | "arrivedAt"
+  | "readAt"
 >;
 
 /** A record of a request that has been read and not yet answered. */

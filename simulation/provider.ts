@@ -4,6 +4,11 @@ import { WebSocketServer } from "ws";
 import { refuse } from "./answer-over-http.ts";
 import { DEFAULT_BEHAVIOUR, type RateLimits } from "./behaviour.ts";
 import { findEndpoint } from "./endpoints.ts";
+import { accountOfHeaders } from "./limits/account-of-headers.ts";
+import type { EnforcedLimits } from "./limits/enforce-limits.ts";
+import { NO_ACCOUNT } from "./limits/limit-answer.ts";
+import { limitsTruth } from "./limits/limits-truth.ts";
+import { toldLimits } from "./limits/told-limits.ts";
 import { instant, type ObservedRequest } from "./observed-request.ts";
 import { rateLimitHeaders } from "./rate-limit-signals.ts";
 import { invalidRequest } from "./refusals.ts";
@@ -21,7 +26,7 @@ export interface ProviderOptions extends SimulationOptions {
   readonly deflate?: boolean;
   /** Refuses WebSocket upgrades with this status, as a proxy in between would. */
   readonly refuseUpgrade?: number | null;
-  /** Told of in the headers of WebSocket handshakes. */
+  /** Told of in the headers of WebSocket handshakes; unless told, those that are enforced. */
   readonly handshakeRateLimits?: RateLimits | null;
 }
 
@@ -34,6 +39,8 @@ export interface SimulatedProvider {
   enqueue(...scripts: readonly ReplyScript[]): void;
   /** What truly happened so far, in order of arrival. */
   requests(): readonly ObservedRequest[];
+  /** The limits at work, with the truth about them; null when none are enforced. */
+  readonly limits: EnforcedLimits | null;
   /** Breaks all connections and stops listening. */
   close(): Promise<void>;
 }
@@ -61,8 +68,9 @@ export async function startSimulatedProvider(options: ProviderOptions = {}): Pro
   });
 
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: options.deflate ?? false });
-  sockets.on("headers", (headers) => {
-    const all = { ...LABEL, ...rateLimitHeaders(options.handshakeRateLimits ?? null) };
+  sockets.on("headers", (headers, request) => {
+    const told = options.handshakeRateLimits ?? enforced(session, request);
+    const all = { ...LABEL, ...rateLimitHeaders(told) };
     for (const [name, value] of Object.entries(all)) headers.push(`${name}: ${value}`);
   });
   server.on("upgrade", (request, socket, head) => {
@@ -77,6 +85,7 @@ export async function startSimulatedProvider(options: ProviderOptions = {}): Pro
       webSocket.on("error", () => webSocket.terminate());
       serveSocket(session, webSocket, {
         connection: connections.get(request.socket) ?? 0,
+        account: accountOfHeaders(request.headers),
         headers: safeHeaders(request),
       });
     });
@@ -92,6 +101,7 @@ export async function startSimulatedProvider(options: ProviderOptions = {}): Pro
     port,
     enqueue: session.enqueue,
     requests: session.requests,
+    limits: session.limits,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       for (const socket of open) socket.destroy();
@@ -104,13 +114,23 @@ export async function startSimulatedProvider(options: ProviderOptions = {}): Pro
 const pathOf = (url: string | undefined): string => (url ?? "/").replace(/\?.*$/s, "");
 const isResponsesPath = (url: string | undefined): boolean => /^(\/v1)?\/responses\/?$/.test(pathOf(url));
 
-/** Credentials have no place in a record, not even made-up ones. */
+/** What a handshake tells of the limits of its account, before any call; null when none are enforced. */
+function enforced({ limits }: Session, { headers }: IncomingMessage): RateLimits | null {
+  if (limits === null) return null;
+  const nowMs = instant().unixMs;
+  const states = limits.snapshot(accountOfHeaders(headers) ?? NO_ACCOUNT, nowMs);
+  return toldLimits(states, limits.configuration, null, nowMs);
+}
+
+/** Credentials and accounts have no place in a record, not even made-up ones. */
 function safeHeaders(request: IncomingMessage): IncomingMessage["headers"] {
   const {
     authorization: _authorization,
     cookie: _cookie,
     "x-api-key": _anthropic,
     "x-goog-api-key": _google,
+    "api-key": _azure,
+    "chatgpt-account-id": _chatGpt,
     ...rest
   } = request.headers;
   return rest;
@@ -128,7 +148,8 @@ async function route(
   const answer = incoming.method === "POST" ? findEndpoint(path) : null;
   if (answer !== null) {
     const body = await readJsonBody(incoming);
-    const posted = { path, body, connection, arrivedAt, headers: safeHeaders(incoming) };
+    const account = accountOfHeaders(incoming.headers);
+    const posted = { path, body, connection, account, arrivedAt, headers: safeHeaders(incoming) };
     await answer(session, posted, response);
     return;
   }
@@ -141,6 +162,8 @@ async function route(
   else if (/^\/v1beta\/models\/[^/:]+:countTokens$/.test(path))
     json(response, 200, { totalTokens: DEFAULT_BEHAVIOUR.inputTokens });
   else if (path === "/simulation/requests") json(response, 200, { requests: session.requests() });
+  else if (path === "/simulation/limits" && session.limits !== null)
+    json(response, 200, limitsTruth(session.limits, instant().unixMs));
   else if (path === "/") json(response, 200, { simulation: true, say: "See simulation/main.ts --help" });
   else {
     const refusal = { ...invalidRequest(null, `Unknown path ${path}`), status: 404 };

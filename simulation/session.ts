@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { DEFAULT_BEHAVIOUR, DEFAULT_MODELS, type ModelBehaviour } from "./behaviour.ts";
+import { type EnforcedLimits, enforceLimits } from "./limits/enforce-limits.ts";
+import { limitAnswer } from "./limits/limit-answer.ts";
+import type { LimitsConfiguration } from "./limits/limits-configuration.ts";
 import type { ModelRequest } from "./model-request.ts";
 import {
   type Arrival,
@@ -26,6 +29,8 @@ export interface SimulationOptions {
   readonly seed?: number;
   /** Observed requests beyond so many are forgotten, oldest first. */
   readonly keepRequests?: number;
+  /** Enforced and told of; without, only scripted limits are told. */
+  readonly limits?: LimitsConfiguration;
 }
 
 /** One answer, planned when its turn has come. */
@@ -33,6 +38,8 @@ export interface PlannedAnswer {
   readonly behaviour: ModelBehaviour;
   /** Null: refused. */
   readonly reply: Reply | null;
+  /** Must be called when it has ended, so that its account is charged. */
+  settle(): void;
 }
 
 /** What all connections of one provider share: the script, the conversations and the observed requests. */
@@ -46,6 +53,7 @@ export interface Session {
   enqueue(...scripts: readonly ReplyScript[]): void;
   requests(): readonly ObservedRequest[];
   readonly models: readonly string[];
+  readonly limits: EnforcedLimits | null;
 }
 
 /** Starts with no request observed. */
@@ -55,6 +63,7 @@ export function startSession(options: SimulationOptions): Session {
   const random = seededRandom(options.seed ?? 1);
   const keep = options.keepRequests ?? 100_000;
   const records: RequestRecord[] = [];
+  const limits = options.limits === undefined ? null : enforceLimits(options.limits);
   const conversationOf = new Map<string, string>();
   const answered = new Map<string, number>();
   const prefix = randomBytes(6).toString("hex");
@@ -69,6 +78,7 @@ export function startSession(options: SimulationOptions): Session {
 
   return {
     models: Object.keys(models),
+    limits,
     arrive(arrival, request, protocol) {
       arrivals += 1;
       // Clients tell calls apart by this id, so no two providers may give the same.
@@ -82,9 +92,13 @@ export function startSession(options: SimulationOptions): Session {
       return record;
     },
     plan(request, record, protocol) {
-      const behaviour = behave(request);
       record.startedAt = instant();
-      if (behaviour.failure?.kind === "refused") return { behaviour, reply: null };
+      const { unixMs } = record.startedAt;
+      const unlimited = behave(request);
+      const limited = limits === null ? null : limitAnswer(limits, record, unlimited, unixMs);
+      const behaviour = limited?.behaviour ?? unlimited;
+      const settle = () => limited?.settle(record, instant().unixMs);
+      if (behaviour.failure?.kind === "refused") return { behaviour, reply: null, settle };
 
       const responseId = protocol.responseId(`simulation_${prefix}_${record.number}`);
       const earlier =
@@ -94,7 +108,7 @@ export function startSession(options: SimulationOptions): Session {
       const before = request.earlierAnswers ?? answered.get(conversation) ?? 0;
       const ordinal = before + (request.generate ? 1 : 0);
 
-      const createdAtSeconds = Math.floor(record.startedAt.unixMs / 1000);
+      const createdAtSeconds = Math.floor(unixMs / 1000);
       const reply = protocol.buildReply({
         request,
         behaviour,
@@ -106,7 +120,7 @@ export function startSession(options: SimulationOptions): Session {
       // A client asks again for an answer that broke off.
       if (reply.ending === "complete") answered.set(conversation, ordinal);
       Object.assign(record, { responseId, conversation, toolCalls: reply.toolCalls });
-      return { behaviour, reply };
+      return { behaviour, reply, settle };
     },
     enqueue: (...scripts) => void script.push(...scripts),
     requests: () => records.map((record) => ({ ...record })),

@@ -136,6 +136,19 @@ test("a window of first use begins with the first charge after the last one ende
   expect(start()).toBe(now);
 });
 
+test("a call that is charged nothing begins no window", () => {
+  const rule = {
+    kind: "fixed",
+    unit: "percent",
+    windowMinutes: 300,
+    limit: 100,
+    begins: "firstUse",
+  } as const;
+  const limits = limited(rule);
+  call(limits, 0, T0);
+  expect(limits.snapshot("a", T0)).toMatchObject([{ startedAtMs: null }]);
+});
+
 test("a percentage admits until it is spent, and the last call may go beyond", () => {
   const rule = {
     kind: "fixed",

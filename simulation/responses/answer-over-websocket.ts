@@ -3,7 +3,7 @@ import { closeRecord, instant, type RequestRecord, recordWritten } from "#simula
 import { pace } from "#simulation/pace.ts";
 import { rateLimitEvents, rateLimitHeaders } from "#simulation/rate-limit-signals.ts";
 import type { Reply, TimedEvent } from "#simulation/reply.ts";
-import type { Session } from "#simulation/session.ts";
+import type { PlannedAnswer, Session } from "#simulation/session.ts";
 import { responsesProtocol } from "./responses-protocol.ts";
 import type { ResponsesRequest } from "./responses-request.ts";
 
@@ -15,7 +15,7 @@ const side = (atMs: number, event: TimedEvent["event"]): TimedEvent => ({
   mark: null,
 });
 
-/** Answers one `response.create` frame; resolves when its lane is free again. */
+/** Answers one `response.create` frame and has it charged; resolves when its lane is free again. */
 export async function answerOverWebSocket(
   session: Session,
   request: ResponsesRequest,
@@ -26,11 +26,26 @@ export async function answerOverWebSocket(
   const abort = () => gone.abort();
   socket.once("close", abort);
   if (socket.readyState !== WebSocket.OPEN) abort();
-  const { behaviour, reply } = session.plan(request, record, responsesProtocol);
+  const answer = session.plan(request, record, responsesProtocol);
+  try {
+    await send(answer, request, record, socket, gone.signal);
+  } finally {
+    answer.settle();
+    socket.off("close", abort);
+  }
+}
+
+async function send(
+  { behaviour, reply }: PlannedAnswer,
+  request: ResponsesRequest,
+  record: RequestRecord,
+  socket: WebSocket,
+  gone: AbortSignal,
+): Promise<void> {
   const startMs = record.startedAt?.monotonicMs ?? performance.now();
   const lane = request.streamId === null ? {} : { stream_id: request.streamId };
 
-  const send = (due: readonly TimedEvent[]): void => {
+  const write = (due: readonly TimedEvent[]): void => {
     for (const timed of due) {
       const frame = JSON.stringify({ ...timed.event, ...lane });
       recordWritten(record, timed, instant());
@@ -43,21 +58,20 @@ export async function answerOverWebSocket(
     const headers = { ...rateLimitHeaders(behaviour.rateLimits), ...failure.headers };
     const frame = { type: "error", status: failure.status, error: failure.error, headers };
     record.status = failure.status;
-    const sent = await pace([side(behaviour.timeToHeadersMs, frame)], startMs, gone.signal, send);
+    const sent = await pace([side(behaviour.timeToHeadersMs, frame)], startMs, gone, write);
     closeRecord(record, sent ? "refused" : "abandoned");
   } else if (reply !== null) {
     record.status = 200;
     const limits = rateLimitEvents(behaviour.rateLimits).map((event) =>
       side(behaviour.timeToHeadersMs, event),
     );
-    const finished = await pace([...limits, ...withTiming(reply)], startMs, gone.signal, send);
+    const finished = await pace([...limits, ...withTiming(reply)], startMs, gone, write);
     if (finished) record.usage = reply.usage;
     closeRecord(record, finished ? reply.ending : "abandoned");
     if (finished && reply.ending === "dropped") socket.terminate();
     if (finished && reply.ending === "stalled")
       await new Promise<void>((resolve) => socket.once("close", () => resolve()));
   }
-  socket.off("close", abort);
 }
 
 /** Puts the server's own timing before the terminal event, from the times that were planned. */

@@ -13,7 +13,7 @@ const MOST_NAMED_LANES = 32;
 export function serveSocket(
   session: Session,
   socket: WebSocket,
-  from: Pick<Arrival, "connection" | "headers">,
+  from: Pick<Arrival, "connection" | "account" | "headers">,
 ): void {
   // Every request in flight listens for the end of the socket.
   socket.setMaxListeners(2 * MOST_IN_FLIGHT + 10);
