@@ -1,0 +1,54 @@
+import type { Bounds, LedgerFlag } from "./bucket-ledger.ts";
+import type { Charge } from "./charge.ts";
+import type { Jump } from "./find-jumps.ts";
+import { coincidence, type UnknownUse } from "./unknown-use.ts";
+
+/** How many flags of a ledger may be mere coincidence with what others used. */
+export const COINCIDENCES = 0.01;
+
+export interface JumpEvidence {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Charges of this bucket that may lie in the jump. */
+  readonly own: readonly Charge[];
+  /** Calls that count for other families, and what they would have cost here. */
+  readonly others: readonly Charge[];
+  readonly unknown: UnknownUse;
+  /** How many calls of the whole ledger were large enough to be found: each is an occasion for a coincidence. */
+  readonly occasions: { readonly own: number; readonly others: number };
+}
+
+/** What a jump is; null for one that no call and no combination explains, and that others did not cause either. */
+export function judgeJump(jump: Jump, evidence: JumpEvidence): LedgerFlag | null {
+  const { own, others, unknown, occasions } = evidence;
+  const base = { fromMs: evidence.fromMs, toMs: evidence.toMs, amount: jump.amount };
+  if (jump.kind === "deficit") {
+    const suspects = suspectsOf(jump.amount, own);
+    return suspects.length === 0 ? null : { kind: "notCharged", ...base, callIds: idsOf(suspects) };
+  }
+  const chance = coincidence(unknown, evidence.toMs - evidence.fromMs, jump.amount);
+  const twice = chance * occasions.own < COINCIDENCES ? suspectsOf(jump.amount, own) : [];
+  const elsewhere = chance * occasions.others < COINCIDENCES ? suspectsOf(jump.amount, others) : [];
+  if (twice.length > 0 && elsewhere.length === 0) {
+    return { kind: "chargedTwice", ...base, callIds: idsOf(twice) };
+  }
+  if (elsewhere.length > 0 && twice.length === 0) {
+    return { kind: "chargedElsewhere", ...base, callIds: idsOf(elsewhere) };
+  }
+  return { kind: "unexplained", ...base, callIds: [] };
+}
+
+/** The single calls that cost as much; else all together, when all together did. */
+function suspectsOf(amount: Bounds, charges: readonly Charge[]): readonly Charge[] {
+  const fits = ({ least, most }: { readonly least: number; readonly most: number }) =>
+    most > 0 && least <= amount.to && most >= amount.from;
+  const single = charges.filter(fits);
+  if (single.length > 0) return single;
+  const least = charges.reduce((sum, charge) => sum + charge.least, 0);
+  const most = charges.reduce((sum, charge) => sum + charge.most, 0);
+  return fits({ least, most }) ? charges : [];
+}
+
+function idsOf(charges: readonly Charge[]): readonly string[] {
+  return charges.map(({ call }) => call.id);
+}

@@ -1,0 +1,104 @@
+import type { Charge } from "./charge.ts";
+import { chargeSpan } from "./charge.ts";
+import type { ChargeMoment } from "./charge-moment.ts";
+import { chargeSums } from "./charge-sums.ts";
+import type { LedgerCall } from "./ledger-call.ts";
+import type { UsageTrack } from "./usage-track.ts";
+import type { Weighting } from "./weighting.ts";
+
+/** Movement over several readings in a row, long enough that rounding matters little, and the calls in it. */
+export interface UsageBlock {
+  /** In shares of the bucket, without what moved while no call was under way. */
+  readonly moved: number;
+  /** How far `moved` may be off by rounding. */
+  readonly error: number;
+  readonly calls: number;
+  readonly uncachedInput: number;
+  readonly cachedInput: number;
+  readonly output: number;
+  /** Whether tokens of a call in it were not told. */
+  readonly isOpen: boolean;
+}
+
+/** A block is at least so many steps of rounding long. */
+const STEPS = 8;
+/** And no longer than this, even when calls are under way at every reading. */
+const MOST_STEPS = 24;
+
+/** Cuts at readings with no call under way where it can. `isLeftOut` tells steps, by the index of their end. */
+export function usageBlocks(
+  track: UsageTrack,
+  calls: readonly LedgerCall[],
+  moments: readonly ChargeMoment[],
+  isLeftOut: (index: number) => boolean = () => false,
+): UsageBlock[] {
+  const { times, used, errors, windows, resolution } = track;
+  const served = calls.filter(({ outcome }) => outcome === "complete" || outcome === "cancelled");
+  const middle = (amount: (call: LedgerCall) => number | null) => {
+    const sums = chargeSums(
+      times,
+      served.map((call) => chargeOf(call, moments, amount)),
+    );
+    return sums.mostBegun.map((begun, index) => (begun + (sums.mostEnded[index] ?? 0)) / 2);
+  };
+  const columns = {
+    calls: middle(() => 1),
+    uncachedInput: middle((call) => call.uncachedInputTokens),
+    cachedInput: middle((call) => call.cachedInputTokens),
+    output: middle((call) => call.outputTokens),
+    open: middle((call) => (isOpen(call) ? 1 : 0)),
+  };
+  const all = chargeSums(
+    times,
+    calls.map((call) => chargeOf(call, moments, () => 0)),
+  );
+  const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
+  const blocks: UsageBlock[] = [];
+  let [from, idle] = [0, 0];
+  for (let index = 1; index < times.length; index++) {
+    if (windows[index] !== windows[index - 1] || isLeftOut(index)) {
+      [from, idle] = [index, 0];
+      continue;
+    }
+    if (at(all.begun, index) === at(all.ended, index - 1)) idle += at(used, index) - at(used, index - 1);
+    const moved = at(used, index) - at(used, from) - idle;
+    const difference = (column: ArrayLike<number>) => at(column, index) - at(column, from);
+    const isQuiet = at(all.begun, index) === at(all.ended, index);
+    if (moved <= 0 || moved < STEPS * resolution || (!isQuiet && moved < MOST_STEPS * resolution)) continue;
+    if (difference(columns.calls) < 1) continue;
+    blocks.push({
+      moved,
+      error: at(errors, index) + at(errors, from),
+      calls: difference(columns.calls),
+      uncachedInput: difference(columns.uncachedInput),
+      cachedInput: difference(columns.cachedInput),
+      output: difference(columns.output),
+      isOpen: difference(columns.open) > 0,
+    });
+    [from, idle] = [index, 0];
+  }
+  return blocks;
+}
+
+/** What the calls of a block weigh. */
+export function weighBlock(block: UsageBlock, weighting: Weighting): number {
+  return (
+    block.calls * weighting.request +
+    block.uncachedInput * weighting.uncachedInput +
+    block.cachedInput * weighting.cachedInput +
+    block.output * weighting.output
+  );
+}
+
+function isOpen({ uncachedInputTokens, cachedInputTokens, outputTokens }: LedgerCall): boolean {
+  return uncachedInputTokens === null || cachedInputTokens === null || outputTokens === null;
+}
+
+function chargeOf(
+  call: LedgerCall,
+  moments: readonly ChargeMoment[],
+  amount: (call: LedgerCall) => number | null,
+): Charge {
+  const size = amount(call) ?? 0;
+  return { call, ...chargeSpan(call, moments), least: size, most: size, isOpen: false };
+}
