@@ -17,8 +17,8 @@ export interface OtlpSink {
 
 const EVERYTHING = { wantsSpan: () => true, wantsAttribute: () => true };
 
-/** Starts one on a free port of 127.0.0.1. */
-export async function startOtlpSink(): Promise<OtlpSink> {
+/** Starts one on 127.0.0.1, on a free port unless one is given. */
+export async function startOtlpSink(port = 0): Promise<OtlpSink> {
   const spans: Received<SpanRecord>[] = [];
   const logs: Received<LogRecord>[] = [];
   const server = createServer(async (request, response) => {
@@ -31,7 +31,7 @@ export async function startOtlpSink(): Promise<OtlpSink> {
     else if (request.url === "/v1/traces") spans.push(...flat(decodeProtobufSpans(body, EVERYTHING)));
     else if (request.url === "/v1/logs") logs.push(...flat(decodeProtobufLogs(body, EVERYTHING)));
     response.writeHead(200, { "content-type": "application/x-protobuf" }).end();
-  }).listen(0, "127.0.0.1");
+  }).listen(port, "127.0.0.1");
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
