@@ -201,7 +201,10 @@ test("the truth can be asked for, and names no account or credential", async () 
 });
 
 test("what broke off is charged for what it had streamed, and what says no usage for all", async () => {
-  const script = [{ failure: { kind: "dropped", afterTokens: 3 } as const }, { omitUsage: true }];
+  const script = [
+    { failure: { kind: "dropped", afterTokens: 3 } as const },
+    { omitUsage: true, reasoningTokens: 4 },
+  ];
   const simulated = await provider(GATED, { script });
   await post(simulated, "spark")
     .then((response) => response.text())
