@@ -1,10 +1,10 @@
 import { evenShare, normalAt } from "./spread-evenly.ts";
-import type { UseByBlock } from "./spread-use.ts";
+import type { UseByBlock } from "./use-grid.ts";
 
 const HOUR_MS = 3_600_000;
 
 /** How long people go on once they have begun: half of the stretches are over after this. */
-const HALF_STRETCH_MS = 1.5 * HOUR_MS;
+const HALF_STRETCH_MS = HOUR_MS;
 
 /**
  * `n` futures of `blocks` blocks for a bucket with little past: work goes on as it did while there was work, for a while

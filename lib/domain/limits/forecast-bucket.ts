@@ -1,12 +1,13 @@
 import { assumeFutures } from "./assume-futures.ts";
-import type { BucketForecast, BucketWindow, ForecastGap } from "./bucket-forecast.ts";
+import type { BucketForecast, BucketWindow } from "./bucket-forecast.ts";
 import { cutUsage, orderUsage, resetToleranceMs, type UsageWindow } from "./cut-usage.ts";
 import { heldRange, quantileOfSorted } from "./held-range.ts";
 import { recallFutures } from "./recall-futures.ts";
 import { runBucket } from "./run-bucket.ts";
 import { evenShare } from "./spread-evenly.ts";
-import { spreadUse, type UseByBlock } from "./spread-use.ts";
+import { spreadLeaking, spreadWindows } from "./spread-use.ts";
 import type { UsagePoint } from "./usage-point.ts";
+import type { UseByBlock } from "./use-grid.ts";
 
 /** The share of intervals that hold what they claim; `bench/limits/back-test.ts` measures it. */
 const CONFIDENCE = 0.8;
@@ -18,6 +19,9 @@ const ASSUMED_WEIGHT = 6;
 
 /** A token bucket is followed for so many times the time in which it fills. */
 const BUCKET_REACH = 15;
+
+/** Fewer steps than this say nothing of a slope. */
+const LEAST_STEPS = 3;
 
 /** Below this share of a window its pace says nothing. */
 const LEAST_ELAPSED = 0.05;
@@ -46,36 +50,60 @@ export function forecastBucket(
   nowMs: number,
 ): BucketForecast {
   const known = history.filter(({ atMs }) => atMs <= nowMs);
-  const resets = window.kind === "fixed" || window.kind === "unknown";
-  const windows = resets ? cutUsage(known, window) : asOneWindow(known, window);
+  return isLeaking(window)
+    ? forecastLeaking(orderUsage(known, resetToleranceMs(window.windowMinutes)), window, nowMs)
+    : forecastResetting(cutUsage(known, window), window, nowMs);
+}
+
+/** Whether a bucket gets back what was used bit by bit, and not all at once. */
+function isLeaking({ kind }: BucketWindow): boolean {
+  return kind === "sliding" || kind === "bucket";
+}
+
+function forecastResetting(
+  windows: readonly UsageWindow[],
+  window: BucketWindow,
+  nowMs: number,
+): BucketForecast {
   const current = windows.at(-1);
   if (current === undefined) return { ...NOTHING_KNOWN, gap: "tooLittleSeen" };
-  if (current.resetsAtMs !== null && current.resetsAtMs <= nowMs)
-    return { ...NOTHING_KNOWN, gap: "windowOver" };
-  const last = current.points.at(-1);
-  const fullest = current.points.reduce((most, { usedFraction }) => Math.max(most, usedFraction), 0);
-  const usedFraction = resets ? fullest : (last?.usedFraction ?? 0);
-  const told = {
-    ...NOTHING_KNOWN,
-    usedFraction,
-    resetsAtMs: current.resetsAtMs,
-    pace: paceOf(usedFraction, current.resetsAtMs, window.windowMinutes, nowMs),
-  };
-  const spentPoint = current.points.find((point) => point.usedFraction >= 1);
-  if (resets && spentPoint !== undefined) return spent(told, spentPoint.atMs);
-  const gap = (why: ForecastGap): BucketForecast => ({ ...told, gap: why });
+  const { points, resetsAtMs } = current;
+  if (resetsAtMs !== null && resetsAtMs <= nowMs) return { ...NOTHING_KNOWN, gap: "windowOver" };
   const { windowMinutes } = window;
-  if (windowMinutes === null || (resets && current.resetsAtMs === null)) return gap("noReset");
-  const use = spreadUse(windows, { ...window, windowMinutes }, nowMs);
-  if ((use.total.at(-1) ?? 0) < 3 * window.resolution * 0.999) return gap("tooLittleSeen");
+  const usedFraction = points.reduce((most, point) => Math.max(most, point.usedFraction), 0);
+  const pace = paceOf(usedFraction, resetsAtMs, windowMinutes, nowMs);
+  const told = { ...NOTHING_KNOWN, usedFraction, resetsAtMs, pace };
+  const spentAt = points.find((point) => point.usedFraction >= 1)?.atMs;
+  if (spentAt !== undefined) return spent(told, spentAt);
+  if (windowMinutes === null || resetsAtMs === null) return { ...told, gap: "noReset" };
+  const use = spreadWindows(windows, { ...window, windowMinutes }, nowMs);
+  if (isTooLittle(use, window)) return { ...told, gap: "tooLittleSeen" };
+  const futures = readFutures(usedFraction, use, {
+    window,
+    windowMs: windowMinutes * 60_000,
+    reachMs: resetsAtMs - nowMs,
+    nowMs,
+  });
+  const lockOutMs = futures.exhaustsAtMs === null ? 0 : resetsAtMs - futures.exhaustsAtMs;
+  return { ...told, ...futures, lockOutMs, gap: null };
+}
+
+function forecastLeaking(points: readonly UsagePoint[], window: BucketWindow, nowMs: number): BucketForecast {
+  const last = points.at(-1);
+  if (last === undefined) return { ...NOTHING_KNOWN, gap: "tooLittleSeen" };
+  const { windowMinutes } = window;
+  if (windowMinutes === null) return { ...NOTHING_KNOWN, usedFraction: last.usedFraction, gap: "noReset" };
+  const { use, usedFraction } = spreadLeaking(points, { ...window, windowMinutes }, nowMs);
+  const told = { ...NOTHING_KNOWN, usedFraction };
+  if (isTooLittle(use, window)) return { ...told, gap: "tooLittleSeen" };
   const windowMs = windowMinutes * 60_000;
-  const reachMs =
-    current.resetsAtMs !== null
-      ? current.resetsAtMs - nowMs
-      : window.kind === "bucket"
-        ? BUCKET_REACH * windowMs
-        : windowMs;
+  const reachMs = window.kind === "bucket" ? BUCKET_REACH * windowMs : windowMs;
+  if (usedFraction >= 1) return spent(told, last.atMs);
   return { ...told, ...readFutures(usedFraction, use, { window, windowMs, reachMs, nowMs }), gap: null };
+}
+
+function isTooLittle({ total }: UseByBlock, { resolution }: BucketWindow): boolean {
+  return (total.at(-1) ?? 0) < LEAST_STEPS * resolution * 0.999;
 }
 
 /** Lets the futures run and reads off them what they have in common. */
@@ -107,9 +135,9 @@ function readFutures(
     isHighest: (instant) => instant === Number.POSITIVE_INFINITY,
   });
   const lasts = 1 - chance >= CONFIDENCE;
-  const resets = window.kind === "fixed" || window.kind === "unknown";
   const range = heldRange(ends, CONFIDENCE, {
-    isLowest: (end) => end <= usedFraction + window.resolution / 2,
+    // Nothing more wanted at all, or so little of late that all has come back.
+    isLowest: (end) => end <= (isLeaking(window) ? 0 : usedFraction) + window.resolution / 2,
   });
   return {
     chanceOfExhaustion: chance,
@@ -117,7 +145,6 @@ function readFutures(
     exhaustsAtIntervalMs: lasts ? null : { fromMs: from, toMs: Number.isFinite(to) ? to : null },
     projectedFraction: quantileOfSorted(ends, 0.5),
     projectedInterval: range,
-    lockOutMs: !resets ? null : Number.isFinite(median) ? nowMs + reachMs - median : 0,
   };
 }
 
@@ -139,11 +166,6 @@ function possibleFutures(
       Math.floor((index * (FUTURES - assumed)) / FUTURES),
   );
   return [...kept, ...assumeFutures(use, { ...shape, n: FUTURES - kept.length })];
-}
-
-function asOneWindow(history: readonly UsagePoint[], { windowMinutes }: BucketWindow): UsageWindow[] {
-  const points = orderUsage(history, resetToleranceMs(windowMinutes));
-  return points.length === 0 ? [] : [{ points, resetsAtMs: null, startsEmpty: false }];
 }
 
 function paceOf(

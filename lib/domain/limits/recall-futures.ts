@@ -1,11 +1,14 @@
 import { evenShare, normalAt } from "./spread-evenly.ts";
-import type { UseByBlock } from "./spread-use.ts";
+import type { UseByBlock } from "./use-grid.ts";
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 
 /** Stretches of the past to choose from, at most; evenly thinned. */
 const MOST_MOMENTS = 360;
+
+/** Days that hang together are recalled together as far as the past is so many times longer. */
+const DAYS_PER_CHAINED_DAY = 7;
 
 /** Past stretches that may come to pass again. */
 export interface Recollection {
@@ -44,8 +47,9 @@ export function recallFutures(
   },
 ): Recollection {
   const dayBlocks = Math.round(DAY_MS / use.blockMs);
-  const piece = Math.min(blocks, windowBlocks * use.blockMs >= HOUR_MS ? dayBlocks : windowBlocks);
   const past = use.used.length;
+  const wholeDays = Math.max(1, Math.round(past / dayBlocks / DAYS_PER_CHAINED_DAY)) * dayBlocks;
+  const piece = Math.min(blocks, windowBlocks * use.blockMs >= HOUR_MS ? wholeDays : windowBlocks);
   const hasDays = windowBlocks * use.blockMs >= HOUR_MS;
   const spans = {
     recent: Math.max(3, Math.round(windowBlocks / 10)),

@@ -1,24 +1,14 @@
 import type { BucketWindow } from "./bucket-forecast.ts";
 import type { UsageWindow } from "./cut-usage.ts";
+import type { UsagePoint } from "./usage-point.ts";
+import { type UseByBlock, UseGrid } from "./use-grid.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Enough for two weeks of a 5-hour window and half a year of a weekly one. */
 const MOST_BLOCKS = 4_096;
 
-/** A reading after a long pause tells of use just before it: as much as this per block at most, else longer ago. */
-const MOST_PER_BLOCK = 0.02;
-
-/** What was used of a bucket, block of time by block of time, resets taken out. The last block ends now. */
-export interface UseByBlock {
-  readonly blockMs: number;
-  /** Fraction of the limit used in each block. */
-  readonly used: Float64Array;
-  /** `total[i]` is what was used before block i. */
-  readonly total: Float64Array;
-  /** 1 for blocks in which the bucket was spent, so that what would have been used is unknown. */
-  readonly spent: Uint8Array;
-}
+type KnownWindow = BucketWindow & { readonly windowMinutes: number };
 
 /**
  * The length of a block, in ms: a sixtieth of a window of a day or less; of longer ones the hours of which a day is a
@@ -30,98 +20,71 @@ export function blockMsOf(windowMinutes: number): number {
   return DAY_MS / Math.max(1, Math.round((24 * 7 * DAY_MS) / windowMs));
 }
 
-/** Spreads what windows of readings tell over blocks of time until `nowMs`. */
-export function spreadUse(
+/** Spreads what the windows of a bucket that resets tell over blocks of time until `nowMs`. */
+export function spreadWindows(
   windows: readonly UsageWindow[],
-  window: BucketWindow & { readonly windowMinutes: number },
+  { windowMinutes, resolution }: KnownWindow,
   nowMs: number,
 ): UseByBlock {
-  const blockMs = blockMsOf(window.windowMinutes);
-  const windowMs = window.windowMinutes * 60_000;
-  const first = windows[0]?.points[0];
-  // What a sliding window held at first was used before, nobody knows when: evenly, say.
-  const isSliding = window.kind === "sliding";
-  const firstMs = (first?.atMs ?? nowMs) - (isSliding ? windowMs : 0);
-  const n = Math.min(MOST_BLOCKS, Math.max(1, Math.ceil((nowMs - firstMs) / blockMs)));
-  const fromMs = nowMs - n * blockMs;
-  const used = new Float64Array(n);
-  const spent = new Uint8Array(n);
-  const spread = (amount: number, startMs: number, endMs: number) => {
-    const blocks = Math.max(1, amount / MOST_PER_BLOCK);
-    addBetween(
-      used,
-      amount,
-      (Math.max(startMs, endMs - blocks * blockMs) - fromMs) / blockMs,
-      (endMs - fromMs) / blockMs,
-    );
-  };
-  const markSpent = (startMs: number, endMs: number) =>
-    spent.fill(
-      1,
-      clamp(Math.floor((startMs - fromMs) / blockMs), n),
-      clamp(Math.ceil((endMs - fromMs) / blockMs), n),
-    );
-  let lastMs = first?.atMs ?? nowMs;
-  let overdrawn = 0;
-  if (isSliding && first !== undefined)
-    addBetween(used, first.usedFraction, (firstMs - fromMs) / blockMs, (lastMs - fromMs) / blockMs);
+  let lastMs = windows[0]?.points[0]?.atMs ?? nowMs;
+  const grid = gridSince(lastMs, windowMinutes, nowMs);
   for (const [index, { points, resetsAtMs, startsEmpty }] of windows.entries()) {
-    let top = startsEmpty ? 0 : (points[0]?.usedFraction ?? 0);
-    const beganMs = resetsAtMs === null ? lastMs : resetsAtMs - windowMs;
-    if (startsEmpty) lastMs = Math.min(Math.max(lastMs, beganMs), points[0]?.atMs ?? lastMs);
+    const [first] = points;
+    if (first === undefined) continue;
+    const beganMs = resetsAtMs === null ? lastMs : resetsAtMs - windowMinutes * 60_000;
+    lastMs = startsEmpty ? Math.min(Math.max(lastMs, beganMs), first.atMs) : first.atMs;
+    let top = startsEmpty ? 0 : first.usedFraction;
     for (const { atMs, usedFraction } of points) {
-      const given =
-        window.kind === "bucket"
-          ? Math.min(top, (atMs - lastMs) / windowMs)
-          : isSliding
-            ? between(used, (lastMs - windowMs - fromMs) / blockMs, (atMs - windowMs - fromMs) / blockMs)
-            : 0;
-      // Rounding makes use seem to shrink now and then; that is owed by what follows, else noise would count as use.
-      const amount = usedFraction - top + given - overdrawn;
-      overdrawn = isSliding ? Math.max(0, -amount) : 0;
-      if (amount > 0) spread(amount, lastMs, atMs);
-      top = window.kind === "bucket" || isSliding ? usedFraction : Math.max(top, usedFraction);
+      grid.enter(usedFraction - top, lastMs, atMs);
+      top = Math.max(top, usedFraction);
       lastMs = atMs;
     }
-    if (top >= 1 - window.resolution / 2 && window.kind !== "bucket" && !isSliding) {
-      const since =
-        points.find(({ usedFraction }) => usedFraction >= 1 - window.resolution / 2)?.atMs ?? lastMs;
-      markSpent(since, windows[index + 1]?.points[0]?.atMs ?? nowMs);
-    }
+    const spent = points.find(({ usedFraction }) => isSpent(usedFraction, resolution));
+    if (spent) grid.markSpent(spent.atMs, windows[index + 1]?.points[0]?.atMs ?? nowMs);
   }
-  return { blockMs, used, total: runningTotal(used), spent };
+  return grid.read();
 }
 
-/** What was used between two places on the grid of blocks. */
-function between(used: Float64Array, from: number, to: number): number {
-  let sum = 0;
-  for (let block = Math.max(0, Math.floor(from)); block < Math.min(used.length, to); block++) {
-    sum += (used[block] ?? 0) * (Math.min(to, block + 1) - Math.max(from, block));
+/**
+ * The same of a bucket that gets back what was used steadily (a token bucket) or a window later (a sliding one), from
+ * readings in order of time; and how full it is by now, as nobody has told since the last reading.
+ */
+export function spreadLeaking(
+  points: readonly UsagePoint[],
+  { kind, windowMinutes, resolution }: KnownWindow,
+  nowMs: number,
+): { readonly use: UseByBlock; readonly usedFraction: number } {
+  const windowMs = windowMinutes * 60_000;
+  const [first] = points;
+  let [lastMs, fraction, owed] = [first?.atMs ?? nowMs, first?.usedFraction ?? 0, 0];
+  const grid = gridSince(lastMs - windowMs, windowMinutes, nowMs);
+  // What a sliding window held at first was used before, nobody knows when: evenly, say.
+  if (kind === "sliding") grid.enterEvenly(fraction, lastMs - windowMs, lastMs);
+  const given = (toMs: number): number =>
+    Math.min(
+      fraction,
+      kind === "sliding" ? grid.between(lastMs - windowMs, toMs - windowMs) : (toMs - lastMs) / windowMs,
+    );
+  for (const { atMs, usedFraction } of points) {
+    // Rounding makes use seem to shrink now and then; what follows owes that, else noise would count as use.
+    const amount = usedFraction - fraction + given(atMs) - owed;
+    owed = Math.max(0, -amount);
+    grid.enter(amount, lastMs, atMs);
+    if (isSpent(fraction, resolution)) grid.markSpent(lastMs, atMs);
+    [lastMs, fraction] = [atMs, usedFraction];
   }
-  return sum;
+  return { use: grid.read(), usedFraction: fraction - given(nowMs) };
 }
 
-/** Adds an amount evenly between two places on the grid of blocks; what lies before the grid is left out. */
-function addBetween(used: Float64Array, amount: number, from: number, to: number): void {
-  const last = Math.min(used.length - 1, Math.max(0, Math.ceil(to) - 1));
-  if (to <= 0) return;
-  if (to - from < 1e-9) {
-    used[last] = (used[last] ?? 0) + amount;
-    return;
-  }
-  for (let block = Math.max(0, Math.floor(from)); block <= last; block++) {
-    const share = (Math.min(to, block + 1) - Math.max(from, block)) / (to - from);
-    if (share > 0) used[block] = (used[block] ?? 0) + amount * share;
-  }
+function gridSince(firstMs: number, windowMinutes: number, nowMs: number): UseGrid {
+  const blockMs = blockMsOf(windowMinutes);
+  return new UseGrid(
+    Math.min(MOST_BLOCKS, Math.max(1, Math.ceil((nowMs - firstMs) / blockMs))),
+    blockMs,
+    nowMs,
+  );
 }
 
-function runningTotal(used: Float64Array): Float64Array {
-  const total = new Float64Array(used.length + 1);
-  for (let block = 0; block < used.length; block++)
-    total[block + 1] = (total[block] ?? 0) + (used[block] ?? 0);
-  return total;
-}
-
-function clamp(block: number, n: number): number {
-  return Math.min(n, Math.max(0, block));
+function isSpent(usedFraction: number, resolution: number): boolean {
+  return usedFraction >= 1 - resolution / 2;
 }
