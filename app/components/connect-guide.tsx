@@ -13,6 +13,8 @@ export function ConnectGuide() {
   const place = collector === "http://127.0.0.1:4318" ? "" : `${variables} `;
   const register = `${place}node --import ./instrumentation/register.ts app.ts`;
   const tap = `${place}npm run tap`;
+  const watch = `${place}npm run watch`;
+  const statusLine = statusLineSetting(`${place}node /path/to/roundtrip/cli/roundtrip.mjs statusline`);
   return (
     <div className={styles.guide}>
       <RefreshWhileEmpty />
@@ -70,6 +72,30 @@ export function ConnectGuide() {
             <code>{tap}</code>
           </pre>
         </li>
+        <li>
+          <h2>Rate limits of Codex, without the tap</h2>
+          <CopyButton text={watch} label="Copy the command of the watch" />
+          <p>
+            Codex tells no collector of its limits, but writes them into its session files. This follows the
+            files as they grow and reads nothing else of them.
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>{watch}</code>
+          </pre>
+        </li>
+        <li>
+          <h2>Rate limits of Claude Code, without the tap</h2>
+          <CopyButton text={statusLine} label="Copy the setting of the status line" />
+          <p>
+            A status line for <code>~/.claude/settings.json</code> that shows how much of the five hours and
+            of the week is used, and reports it. A line of your own goes behind <code>statusline --</code>.
+          </p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+          <pre tabIndex={0} className={styles.code}>
+            <code>{statusLine}</code>
+          </pre>
+        </li>
       </ol>
       <p className={styles.wait} role="status">
         The collector of this Roundtrip listens at {collector}, and for gRPC at port {otlpGrpcPort}
@@ -88,6 +114,10 @@ function codexConfig(collector: string): string {
     `trace_exporter = ${exporter("traces")}`,
     `metrics_exporter = ${exporter("metrics")}`,
   ].join("\n");
+}
+
+function statusLineSetting(command: string): string {
+  return `"statusLine": ${JSON.stringify({ type: "command", command })}`;
 }
 
 /** An address that listens everywhere is reached, from here, at loopback. */
