@@ -2,19 +2,25 @@ import type { Failure, ProviderError } from "./behaviour.ts";
 
 type Refusal = Extract<Failure, { kind: "refused" }>;
 
-/** 429 because of requests or tokens in a window, a minute unless told; worth trying again after so many seconds. */
+/**
+ * 429 because of requests or tokens in a window, a minute unless told; worth trying again after so many seconds. Only
+ * its words tell the `counts` of the limit.
+ */
 export function rateLimitExceeded(
   unit: "requests" | "tokens",
   retryAfterSeconds: number,
   windowMinutes = 1,
+  counts?: { readonly limit: number; readonly used: number; readonly requested: number },
 ): Refusal {
   const letter = unit === "requests" ? "R" : "T";
   const window = { 1: ` per min (${letter}PM)`, 1440: ` per day (${letter}PD)` }[windowMinutes] ?? "";
+  const told =
+    counts === undefined ? "" : `: Limit ${counts.limit}, Used ${counts.used}, Requested ${counts.requested}`;
   return {
     kind: "refused",
     status: 429,
     error: {
-      message: `Rate limit reached on ${unit}${window}. Please try again in ${retryAfterSeconds}s. (simulation)`,
+      message: `Rate limit reached on ${unit}${window}${told}. Please try again in ${retryAfterSeconds}s. (simulation)`,
       type: unit,
       param: null,
       code: "rate_limit_exceeded",

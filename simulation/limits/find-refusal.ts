@@ -17,6 +17,15 @@ export interface Refusal {
   readonly retryAfterMs: number | null;
   /** Whether the call is larger than the limit will ever be. */
   readonly isTooLarge: boolean;
+  /** Of the bucket that binds: how full it was and what the call asked of it, in whole ones of its unit. */
+  readonly counts?: LimitCounts;
+}
+
+/** What a provider tells of a limit that a request does not fit in. */
+export interface LimitCounts {
+  readonly limit: number;
+  readonly used: number;
+  readonly requested: number;
 }
 
 interface Wait {
@@ -70,7 +79,13 @@ export function findRefusal(
     alsoBy: all.filter((other) => other !== bound).map((other) => other.bucket.name),
     retryAfterMs: waitMs === null || isTooLarge ? null : Math.ceil(waitMs),
     isTooLarge,
+    counts: countsOf(bucket, size, nowMs),
   };
+}
+
+function countsOf({ meter, amount }: Bucket, size: CallUsage, nowMs: number): LimitCounts {
+  const { limit, used } = meter.state(nowMs);
+  return { limit: Math.round(limit), used: Math.round(used), requested: Math.ceil(amount(size)) };
 }
 
 /** A wait that nobody can tell, for a call to end, is taken for the shortest. */

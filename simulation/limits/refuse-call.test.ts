@@ -33,6 +33,10 @@ test("OpenAI says which limit of a minute or a day was reached, and when to come
   expect(refused.error.message).toContain("requests per min (RPM)");
   const daily = refusal({ boundBy: { family: "f", windowMinutes: 1_440, unit: "tokens" } });
   expect(refuseCall("openai-chat", daily, undefined, T0).error.message).toContain("tokens per day (TPD)");
+  const counted = refusal({ counts: { limit: 30, used: 29, requested: 2 } });
+  expect(refuseCall("openai-chat", counted, undefined, T0).error.message).toContain(
+    "requests per min (RPM): Limit 30, Used 29, Requested 2.",
+  );
 });
 
 test.each([

@@ -35,7 +35,7 @@ export function refuseCall(
 }
 
 function refuseLikeOpenAi(
-  { class: kind, boundBy, isTooLarge }: Refusal,
+  { class: kind, boundBy, isTooLarge, counts }: Refusal,
   seconds: number,
   planType: string | undefined,
   nowMs: number,
@@ -44,7 +44,7 @@ function refuseLikeOpenAi(
   if (kind === "capacity") return serverOverloaded();
   if (kind === "concurrency") return concurrencyLimitExceeded();
   if (isTooLarge) return requestTooLarge(unit);
-  if (kind === "rate") return rateLimitExceeded(unit, seconds, boundBy?.windowMinutes ?? 1);
+  if (kind === "rate") return rateLimitExceeded(unit, seconds, boundBy?.windowMinutes ?? 1, counts);
   // A quota that is no share of a subscription is money.
   if (boundBy?.unit !== "percent") return insufficientQuota();
   const resetsAtSeconds = Math.ceil(nowMs / 1000 + seconds);

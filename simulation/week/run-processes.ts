@@ -1,0 +1,15 @@
+/** Something that goes on in made-up time: yields the Unix ms at which it goes on. */
+export type Process<Result = void> = Generator<number, Result, void>;
+
+/** Lets processes go on in the order of the instants that they wait for, those after `untilMs` never. */
+export function runProcesses(processes: readonly Process[], untilMs: number): void {
+  const waiting = processes.map((process) => ({ process, atMs: Number.NEGATIVE_INFINITY }));
+  while (waiting.length > 0) {
+    const next = waiting.reduce((first, one) => (one.atMs < first.atMs ? one : first));
+    if (next.atMs > untilMs) return;
+    const { value, done } = next.process.next();
+    if (done === true) waiting.splice(waiting.indexOf(next), 1);
+    // What is over already is now: time does not go back.
+    else next.atMs = Math.max(value, next.atMs);
+  }
+}
