@@ -22,7 +22,7 @@ const used = (lines: readonly string[]) =>
 test("a line of limits tells of its bucket, at the instant at which Codex wrote it", () => {
   const [, line] = readLines([metaLine(T0), limitsLine(T0 + 5, 12.5)]);
   expect(line?.observedAtMs).toBe(T0 + 5);
-  expect(line?.facts).toMatchObject({ sessionId: "a-thread", clientName: "codex_exec", usesLogin: true });
+  expect(line?.facts).toMatchObject({ sessionId: "a-thread", clientName: "codex_exec", provider: "openai" });
   expect(line?.readings).toMatchObject([
     {
       family: "codex",
@@ -76,11 +76,6 @@ test("a subagent's copy of its parent is none of its own", () => {
 
 test("a window that was over when the line was written is not told", () => {
   expect(used([metaLine(T0), limitsLine(T0, 10, {}, T0 - 1000)])).toEqual([]);
-});
-
-test("a session of somebody's own provider does not count for the login", () => {
-  const [line] = readLines([metaLine(T0, { model_provider: "mine" })]);
-  expect(line?.facts.usesLogin).toBe(false);
 });
 
 test("without its first line, a session is known by its file's name", () => {

@@ -12,8 +12,8 @@ export interface SessionFacts {
   readonly clientName: string | null;
   /** A hash of the account that the session was started by. */
   readonly account: string | null;
-  /** Whether its calls go where Codex's own login counts. */
-  readonly usesLogin: boolean;
+  /** The provider as Codex's configuration names it: `openai`, or one of somebody's own. */
+  readonly provider: string | null;
   /** Whether its beginning was read, which is its own; what a fork copies has another one within. */
   readonly isKnown: boolean;
   /** Whether the lines that follow were copied from the session that this one was forked from. */
@@ -37,7 +37,7 @@ export function factsOfName(name: string): SessionFacts {
     sessionId: id,
     clientName: null,
     account: null,
-    usesLogin: true,
+    provider: null,
     isKnown: false,
     isCopy: false,
   };
@@ -74,12 +74,11 @@ export function readSessionLine(facts: SessionFacts, text: string): SessionLine 
 function withMeta(facts: SessionFacts, meta: Readonly<Record<string, unknown>>): SessionFacts {
   if (facts.isKnown) return facts;
   const account = textOf(meta["creator_account_id"]) ?? textOf(meta["account_id"]);
-  const provider = textOf(meta["model_provider"]);
   return {
     sessionId: identifier(meta["id"]) ?? identifier(meta["session_id"]) ?? facts.sessionId,
     clientName: identifier(meta["originator"]),
     account: account === null ? null : accountOf(new Map([["chatgpt-account-id", account]]), new Map()),
-    usesLogin: provider === null || provider === "openai",
+    provider: identifier(meta["model_provider"]),
     isKnown: true,
     isCopy: textOf(meta["forked_from_id"]) !== null || textOf(meta["parent_thread_id"]) !== null,
   };

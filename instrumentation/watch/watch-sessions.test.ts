@@ -29,6 +29,7 @@ async function startWatching(prepare: (home: string) => Promise<unknown> = async
   return {
     home,
     told,
+    stop: () => watch.stop(),
     connect(isConnected: boolean) {
       arrives = isConnected;
     },
@@ -100,4 +101,14 @@ test("what a collector did not take is told when it does, each once", async () =
   await expect.poll(() => told.toSorted(), { timeout: 20_000 }).toEqual([1, 2]);
   await appendFile(pathOf(home, "2026/11/25", "a"), limitsLine(T0, 3));
   await toTell([...told, 3]);
+});
+
+test("what came just before it is stopped is told", async () => {
+  const { home, told, stop, toTell } = await startWatching((at) =>
+    write(pathOf(at, "2026/11/25", "a"), metaLine(T0) + limitsLine(T0, 1)),
+  );
+  await toTell([1]);
+  await appendFile(pathOf(home, "2026/11/25", "a"), limitsLine(T0, 2));
+  await stop();
+  expect(told).toEqual([1, 2]);
 });

@@ -24,6 +24,8 @@ export interface SessionWatch {
 
 /** A session of days ago may be taken up again; a new one is in a folder of today, or of yesterday in another zone. */
 const NEWEST_DAYS = 3;
+/** With no more than so many files left to read, they are read before it stops. */
+const LAST_FILES = 4;
 /** A file that grows is told of many times in a row. */
 const SETTLE_MS = 25;
 
@@ -58,12 +60,18 @@ class Watch {
     for (let poll = 0; !this.#isStopped; poll += 1) {
       await this.#look(poll % this.#options.pollsForAll === 0 ? Number.POSITIVE_INFINITY : NEWEST_DAYS);
       const nextPollMs = performance.now() + this.#options.pollMs;
+      let hasArrived = true;
       do {
         if (this.#mustLook) await this.#look(NEWEST_DAYS);
-        const hasArrived = await this.#readWaiting();
+        hasArrived = await this.#readWaiting();
         // What did not arrive does not arrive a moment later either.
         await this.#pause(nextPollMs - performance.now(), hasArrived);
       } while (!this.#isStopped && performance.now() < nextPollMs);
+      // Whoever stops this after a session wants the end of the session too, unless there is much to read or no collector.
+      if (this.#isStopped && hasArrived && this.#waiting.size <= LAST_FILES) {
+        await this.#look(NEWEST_DAYS);
+        await this.#readWaiting(LAST_FILES);
+      }
     }
     this.#folders.close();
   }
@@ -94,28 +102,26 @@ class Watch {
     for (const path of this.#files.keys()) if (!present.has(path)) this.#files.delete(path);
   }
 
-  /** Reads what waits, to its end; whether all of it arrived. */
-  async #readWaiting(): Promise<boolean> {
-    let hasArrived = true;
+  /** Reads what waits until it is stopped, then so many files more; whether all that was read arrived. */
+  async #readWaiting(filesAfterStop = 0): Promise<boolean> {
+    let left = filesAfterStop;
     for (const path of [...this.#waiting]) {
+      if (this.#isStopped && left <= 0) break;
+      left -= 1;
       this.#waiting.delete(path);
-      const end = await this.#readToEnd(path);
-      if (end === "arrived") continue;
-      hasArrived = false;
+      if ((await this.#readToEnd(path)) === "arrived") continue;
       this.#waiting.add(path);
-      break;
+      return false;
     }
-    return hasArrived;
+    return true;
   }
 
   async #readToEnd(path: string): Promise<"arrived" | "undelivered"> {
     const { file } = this.#fileAt(path);
     try {
-      while (!this.#isStopped) {
-        const end = await file.step(this.#options.deliver);
-        if (end === "undelivered") return end;
-        if (end === "end") break;
-      }
+      let end = await file.step(this.#options.deliver);
+      while (end === "more" && !this.#isStopped) end = await file.step(this.#options.deliver);
+      if (end === "undelivered") return end;
     } catch {
       // It was moved away or compressed, or is not ours to read.
       this.#files.delete(path);
