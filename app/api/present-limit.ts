@@ -1,5 +1,9 @@
 import { formatIso } from "#lib/analytics/format-time.ts";
 import type { LimitBucket } from "#lib/analytics/list-limits.ts";
+import { roundFigure } from "#lib/analytics/round-figure.ts";
+import { roundShare } from "#lib/analytics/round-share.ts";
+
+type Cell = string | number | boolean | null;
 
 /** The fields of a bucket in answers, in their order. */
 export const LIMIT_FIELDS = [
@@ -21,12 +25,25 @@ export const LIMIT_FIELDS = [
   "familyName",
   "status",
   "isBinding",
+  "pace",
+  "chanceOfExhaustion",
+  "projectedFraction",
+  "lockOutMs",
+  "confidence",
+  "forecastGap",
 ] as const;
 
-/** A bucket as answers carry it: times in ISO 8601, unknown null. Nothing is forecast yet. */
-export function presentLimit(
-  bucket: LimitBucket,
-): Readonly<Record<(typeof LIMIT_FIELDS)[number], string | number | boolean | null>> {
+type LimitField = (typeof LIMIT_FIELDS)[number];
+
+type PresentedLimit = Readonly<Record<Exclude<LimitField, "exhaustsAtInterval">, Cell>> & {
+  /** From and to, each null where it lies beyond the reset; null when there is no forecast. */
+  readonly exhaustsAtInterval: readonly [string | null, string | null] | null;
+};
+
+/** A bucket as answers carry it: times in ISO 8601, unknown null. */
+export function presentLimit(bucket: LimitBucket): PresentedLimit {
+  const { forecast } = bucket;
+  const interval = forecast.exhaustsAtIntervalMs;
   return {
     provider: bucket.provider,
     account: bucket.account,
@@ -36,15 +53,30 @@ export function presentLimit(
     usedFraction: bucket.usedFraction,
     remaining: bucket.remaining,
     limit: bucket.limit,
-    resetsAt: bucket.resetsAtMs === null ? null : formatIso(bucket.resetsAtMs),
+    resetsAt: formatIso(bucket.resetsAtMs),
     headroomFraction: bucket.headroomFraction,
-    exhaustsAt: null,
-    exhaustsAtInterval: null,
+    exhaustsAt: formatIso(forecast.exhaustsAtMs),
+    exhaustsAtInterval: interval && [formatIso(interval.fromMs), formatIso(interval.toMs)],
     observedAt: formatIso(bucket.observedAtMs),
     source: bucket.source,
     blockedBy: null,
     familyName: bucket.familyName,
     status: bucket.status,
     isBinding: bucket.isBinding,
+    pace: roundShare(forecast.pace),
+    chanceOfExhaustion: roundShare(forecast.chanceOfExhaustion),
+    projectedFraction: roundShare(forecast.projectedFraction),
+    lockOutMs: roundFigure(forecast.lockOutMs),
+    confidence: forecast.confidence,
+    forecastGap: forecast.gap,
+  };
+}
+
+/** The same for one line of CSV, the interval as ISO 8601 writes one; a side that is open is `..`. */
+export function limitCells(bucket: LimitBucket): Readonly<Record<LimitField, Cell>> {
+  const { exhaustsAtInterval: interval, ...presented } = presentLimit(bucket);
+  return {
+    ...presented,
+    exhaustsAtInterval: interval?.map((instant) => instant ?? "..").join("/") ?? null,
   };
 }

@@ -8,6 +8,7 @@ const READING: LatestReading = {
   family: "codex",
   familyName: null,
   windowMinutes: 300,
+  windowKind: "fixed",
   unit: "percent",
   limit: null,
   remaining: null,

@@ -1,19 +1,48 @@
+import { bucketKey } from "#lib/domain/limits/bucket.ts";
+import type { BucketForecast } from "#lib/domain/limits/bucket-forecast.ts";
+import { forecastBucket } from "#lib/domain/limits/forecast-bucket.ts";
+import { ledgerPoints } from "#lib/domain/limits/ledger/ledger-point.ts";
+import { type BucketHistory, findBucketHistories } from "#lib/store/find-bucket-histories.ts";
 import { findLatestReadings, type LatestReading } from "#lib/store/find-latest-readings.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 
 /** A bucket as it stands, by the last reading of it. */
-export interface LimitBucket extends LatestReading {
+export interface StandingBucket extends LatestReading {
   /** What is left of it, 0 to 1; null when that is unknown or its window has begun anew since. */
   readonly headroomFraction: number | null;
 }
 
+/** A bucket as it stands, and what is to be expected of it. */
+export interface LimitBucket extends StandingBucket {
+  readonly forecast: BucketForecast;
+}
+
+/** A forecast looks back on so many windows of a bucket, and on no more than this. */
+const WINDOWS_BACK = 6;
+const REACH_MS = 43 * 86_400_000;
+const READINGS_MAX = 400;
+
 /** Every bucket that was ever heard of, as of this Unix ms. */
 export async function listLimits(nowMs: number, database = sharedDatabase()): Promise<LimitBucket[]> {
-  return (await findLatestReadings(database)).map((reading) => describeBucket(reading, nowMs));
+  const reach = {
+    fromMs: nowMs - REACH_MS,
+    toMs: nowMs,
+    windows: WINDOWS_BACK,
+    readingsMax: READINGS_MAX,
+  };
+  const [latest, histories] = await Promise.all([
+    findLatestReadings(database),
+    findBucketHistories(database, reach),
+  ]);
+  const historyOf = new Map(histories.map((history) => [bucketKey(history), history]));
+  return latest.map((reading) => ({
+    ...describeBucket(reading, nowMs),
+    forecast: forecastHistory(reading, historyOf.get(bucketKey(reading)), nowMs),
+  }));
 }
 
 /** What a reading says of its bucket now: when its window began anew since, nothing of what was used still holds. */
-export function describeBucket(reading: LatestReading, nowMs: number): LimitBucket {
+export function describeBucket(reading: LatestReading, nowMs: number): StandingBucket {
   const isOver = reading.resetsAtMs !== null && reading.resetsAtMs <= nowMs;
   if (isOver)
     return { ...reading, usedFraction: null, remaining: null, resetsAtMs: null, headroomFraction: null };
@@ -23,4 +52,14 @@ export function describeBucket(reading: LatestReading, nowMs: number): LimitBuck
 function headroomOf({ usedFraction, remaining, limit }: LatestReading): number | null {
   if (usedFraction !== null) return Math.max(0, 1 - usedFraction);
   return remaining === null || limit === null || limit <= 0 ? null : Math.min(1, remaining / limit);
+}
+
+function forecastHistory(
+  { windowMinutes, windowKind }: LatestReading,
+  history: BucketHistory | undefined,
+  nowMs: number,
+): BucketForecast {
+  const points = ledgerPoints(history?.readings ?? []);
+  const resolution = points.reduce((coarsest, point) => Math.max(coarsest, point.resolution), 0);
+  return forecastBucket(points, { windowMinutes, kind: windowKind, resolution }, nowMs);
 }

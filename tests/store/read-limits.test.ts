@@ -74,6 +74,12 @@ test("a bucket is answered to the letter of the contract, by the last reading of
       familyName: "GPT-5.3-Codex-Spark",
       status: null,
       isBinding: false,
+      pace: null,
+      chanceOfExhaustion: null,
+      projectedFraction: null,
+      lockOutMs: null,
+      confidence: 0.8,
+      forecastGap: "tooLittleSeen",
     },
   ]);
 });

@@ -7,6 +7,12 @@ export interface LedgerPoint extends UsagePoint {
   readonly resolution: number;
 }
 
+/** What a reading says of how full its bucket was. */
+export type UsageReading = Pick<
+  RateLimitReading,
+  "usedFraction" | "remaining" | "limit" | "resetsAtMs" | "observedAtMs"
+>;
+
 /** Steps that a fraction is told in, coarsest first. */
 const STEPS = [0.01, 0.005, 0.001, 0.0005, 0.0001, 0.00001];
 const THOUSAND = 1000;
@@ -16,7 +22,7 @@ const THOUSAND = 1000;
  * a known limit. The step of a percentage is the coarsest that all of them lie on; counted units are exact, unless all
  * of what remained was told in whole thousands.
  */
-export function ledgerPoints(readings: readonly RateLimitReading[]): LedgerPoint[] {
+export function ledgerPoints(readings: readonly UsageReading[]): LedgerPoint[] {
   const told = readings.flatMap((reading) => {
     const usedFraction = usedFractionOf(reading);
     return usedFraction === null ? [] : [{ reading, usedFraction }];
@@ -35,11 +41,11 @@ export function ledgerPoints(readings: readonly RateLimitReading[]): LedgerPoint
     .toSorted((a, b) => a.atMs - b.atMs);
 }
 
-function isCounted({ remaining, limit }: RateLimitReading): boolean {
+function isCounted({ remaining, limit }: UsageReading): boolean {
   return remaining !== null && limit !== null && limit > 0;
 }
 
-function usedFractionOf({ usedFraction, remaining, limit }: RateLimitReading): number | null {
+function usedFractionOf({ usedFraction, remaining, limit }: UsageReading): number | null {
   return remaining !== null && limit !== null && limit > 0 ? 1 - remaining / limit : usedFraction;
 }
 
