@@ -24,6 +24,15 @@ interface ApiRoundTrip extends Omit<ShownRoundTrip, "startedAtMs"> {
   readonly basis: string;
 }
 
+interface ApiBucket {
+  readonly provider: string;
+  readonly family: string;
+  readonly windowMinutes: number | null;
+  readonly unit: string;
+  readonly source: string;
+  readonly observedAt: string;
+}
+
 interface ApiTurn {
   readonly durationMs: number;
   readonly roundTrips: readonly unknown[];
@@ -152,7 +161,8 @@ async function holdAgainstTruth(holding: Holding): Promise<readonly Difference[]
     `  ${client.label}: shown ${waitedMs} ms after it ended; basis ${shown.map(({ basis }) => basis).join(", ")}`,
   );
   await checkPlaces(holding, shown);
-  if (part.wire !== null) await checkWire(holding, shown);
+  if (part.wire !== null) checkBasis(holding, shown);
+  if (part.wire !== null || part.watch) await checkLimits(holding);
 
   const differences = compare(shown);
   for (const line of describe(differences)) say(`  ${line}`);
@@ -209,19 +219,24 @@ function wireKnows({ behaviour }: CodingClient): Knowledge {
   return { ...WIRE_KNOWLEDGE, ttft: (behaviour.reasoningTokens ?? 0) === 0 };
 }
 
-/** What only the wire tells: that the figures are its own, and every bucket that the provider told of. */
-async function checkWire(
-  { client, startedAtMs, roundtrip, checks: { check } }: Holding,
-  shown: readonly ApiRoundTrip[],
-): Promise<void> {
+/** Where the wire is measured, the figures are its own. */
+function checkBasis({ client, checks: { check } }: Holding, shown: readonly ApiRoundTrip[]): void {
   check(
     shown.every(({ basis }) => basis === "wire"),
     `${client.label}: the figures are the wire's`,
     shown.map(({ basis }) => basis).join(", "),
   );
-  const { buckets } = (await roundtrip.get("/api/v1/limits")) as {
-    readonly buckets: readonly { readonly family: string; readonly observedAt: string }[];
-  };
+}
+
+/** Every bucket that the provider told of, once, however many sources told of it; without the wire, from the files. */
+async function checkLimits({
+  part,
+  client,
+  startedAtMs,
+  roundtrip,
+  checks: { check },
+}: Holding): Promise<void> {
+  const { buckets } = (await roundtrip.get("/api/v1/limits")) as { readonly buckets: readonly ApiBucket[] };
   const fresh = buckets.filter(({ observedAt }) => Date.parse(observedAt) >= startedAtMs);
   const families = new Set(fresh.map(({ family }) => family));
   check(
@@ -229,6 +244,13 @@ async function checkWire(
     `${client.label}: every bucket that its provider told of is known`,
     [...families].join(", "),
   );
+  const names = fresh.map(({ provider, family, windowMinutes, unit }) =>
+    [provider, family, windowMinutes, unit].join(" "),
+  );
+  check(new Set(names).size === names.length, `${client.label}: each bucket is one`, names.join(", "));
+  const sources = new Set(fresh.map(({ source }) => source));
+  if (part.wire === null)
+    check([...sources].join() === "file", `${client.label}: its files told it`, [...sources].join(", "));
 }
 
 async function roundTripsOf(roundtrip: RunningRoundtrip): Promise<readonly ApiRoundTrip[]> {

@@ -40,6 +40,8 @@ export function codexCli(guide: string): CodingClient {
     async prepare(setup) {
       const otel = setup.signals === "both" ? guide : otelSection(setup.collectorUrl, setup.signals);
       await writeFile(join(setup.home, "config.toml"), config(setup, this.model, otel));
+      const login = { auth_mode: "apikey", OPENAI_API_KEY: "made-up" };
+      if (setup.usesLogin) await writeFile(join(setup.home, "auth.json"), JSON.stringify(login));
       return {
         args: ["exec", "--skip-git-repo-check", "-s", "danger-full-access", setup.prompt],
         env: { CODEX_HOME: setup.home, SIMULATED_API_KEY: "made-up" },
@@ -60,7 +62,7 @@ metrics_exporter = "none"
 `;
 }
 
-function config({ providerUrl, webSocket }: ClientSetup, model: string, otel: string): string {
+function config({ providerUrl, webSocket, usesLogin }: ClientSetup, model: string, otel: string): string {
   return `model = "${model}"
 model_provider = "simulated"
 check_for_update_on_startup = false
@@ -69,7 +71,7 @@ check_for_update_on_startup = false
 name = "simulated"
 base_url = "${providerUrl}/v1"
 wire_api = "responses"
-env_key = "SIMULATED_API_KEY"
+${usesLogin ? "requires_openai_auth = true" : 'env_key = "SIMULATED_API_KEY"'}
 supports_websockets = ${webSocket}
 
 ${otel}

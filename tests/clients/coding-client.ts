@@ -11,6 +11,8 @@ export interface ClientSetup {
   readonly collectorUrl: string;
   readonly signals: Signals;
   readonly webSocket: boolean;
+  /** Whether its own login stands behind its calls, as a watch of its files expects. */
+  readonly usesLogin: boolean;
   /** An empty folder of its own. */
   readonly home: string;
   readonly prompt: string;

@@ -15,7 +15,7 @@ export interface InstalledClient {
 
 /** Runs one client against a provider of its own: what the provider truly did, and the client's complaint if it failed. */
 export async function runPart(
-  { signals, webSocket, failure, timeToFirstTokenMs, wire }: Part,
+  { signals, webSocket, failure, timeToFirstTokenMs, wire, watch }: Part,
   { client, path }: InstalledClient,
   roundtrip: RunningRoundtrip,
 ) {
@@ -25,7 +25,7 @@ export async function runPart(
       timeToFirstTokenMs,
       ...client.behaviour,
       toolCalls: [client.tool],
-      rateLimits: wire === null ? null : client.limits.told,
+      rateLimits: wire === null && !watch ? null : client.limits.told,
     },
     // A stream breaks within its text: a tool call that had come whole would be made, and then made again.
     script: failure === null ? [] : [{ failure, toolCalls: failure.kind === "refused" ? [client.tool] : [] }],
@@ -41,9 +41,11 @@ export async function runPart(
         collectorUrl: roundtrip.collectorUrl,
         signals,
         webSocket,
+        usesLogin: watch,
         prompt: "say hi",
       },
       wire === "inside" ? instrumentedInside(provider.port, roundtrip.collectorUrl) : {},
+      watch,
     ).then(() => null, String);
     return { startedAtMs, requests: provider.requests(), complaint };
   } finally {

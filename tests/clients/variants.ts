@@ -17,6 +17,8 @@ export interface Part {
   readonly webSocket: boolean;
   /** Where its calls are measured beside its own telemetry: by a tap it goes through, or inside its own process. */
   readonly wire: "tap" | "inside" | null;
+  /** Whether its own files are watched for limits; only Codex writes them down. */
+  readonly watch: boolean;
   /** What happens to the first request; nothing unless said. */
   readonly failure: Failure | null;
   /** Of the simulated model. */
@@ -38,6 +40,7 @@ const part = (client: Part["client"], more: Partial<Part> = {}): Part => ({
   signals: "both",
   webSocket: false,
   wire: null,
+  watch: false,
   failure: null,
   timeToFirstTokenMs: ALONE_MS,
   ...more,
@@ -110,6 +113,14 @@ export const VARIANTS: readonly Variant[] = [
   alone("Codex over SSE through the tap, refused once for capacity", "codex", {
     wire: "tap",
     failure: serverOverloaded(),
+  }),
+  alone("Codex over SSE, with its session file", "codex", { watch: true }),
+  alone("Codex over WebSocket, with its session file", "codex", { watch: true, webSocket: true }),
+  alone("Codex over SSE through the tap, with its session file", "codex", { wire: "tap", watch: true }),
+  alone("Codex over WebSocket through the tap, with its session file", "codex", {
+    wire: "tap",
+    watch: true,
+    webSocket: true,
   }),
   alone("Claude Code through the tap, with its logs and traces", "claude-code", { wire: "tap" }),
   alone("Claude Code through the tap, with its logs", "claude-code", { wire: "tap", signals: "logs" }),
