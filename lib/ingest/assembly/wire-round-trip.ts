@@ -163,8 +163,9 @@ function wireThrottle(attempt: Observation): Throttle | null {
     code: textFact(attempt, "throttleCode"),
     retryAfterMs: numberFact(attempt, "retryAfterMs"),
     retryable: booleanFact(attempt, "retryable"),
+    // A lack of capacity is nobody's bucket, whatever is spent beside it.
     boundBy:
-      family === null || unit === undefined
+      kind === "capacity" || family === null || unit === undefined
         ? null
         : { family, windowMinutes: numberFact(attempt, "throttleWindowMinutes"), unit },
   };
