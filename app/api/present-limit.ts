@@ -1,3 +1,4 @@
+import { bucketLabel } from "#lib/analytics/bucket-label.ts";
 import { formatIso } from "#lib/analytics/format-time.ts";
 import type { LimitBucket } from "#lib/analytics/list-limits.ts";
 import { roundFigure } from "#lib/analytics/round-figure.ts";
@@ -31,6 +32,7 @@ export const LIMIT_FIELDS = [
   "lockOutMs",
   "confidence",
   "forecastGap",
+  "blockedUntil",
 ] as const;
 
 type LimitField = (typeof LIMIT_FIELDS)[number];
@@ -59,7 +61,7 @@ export function presentLimit(bucket: LimitBucket): PresentedLimit {
     exhaustsAtInterval: interval && [formatIso(interval.fromMs), formatIso(interval.toMs)],
     observedAt: formatIso(bucket.observedAtMs),
     source: bucket.source,
-    blockedBy: null,
+    blockedBy: bucket.blockedBy[0] === undefined ? null : bucketLabel(bucket.blockedBy[0]),
     familyName: bucket.familyName,
     status: bucket.status,
     isBinding: bucket.isBinding,
@@ -69,6 +71,7 @@ export function presentLimit(bucket: LimitBucket): PresentedLimit {
     lockOutMs: roundFigure(forecast.lockOutMs),
     confidence: forecast.confidence,
     forecastGap: forecast.gap,
+    blockedUntil: formatIso(bucket.blockedUntilMs),
   };
 }
 

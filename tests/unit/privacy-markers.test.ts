@@ -159,6 +159,8 @@ const KEPT: ReadonlySet<string> = new Set([
   "roundtrip.rate_limit.family",
   "roundtrip.rate_limit.family_name",
   "roundtrip.rate_limit.status",
+  "roundtrip.throttle.code",
+  "roundtrip.throttle.family",
   "roundtrip.server_time_source",
   // Ids of calls, prompts and sessions.
   "roundtrip.call.id",

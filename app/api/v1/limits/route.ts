@@ -8,7 +8,7 @@ import { listLimits } from "#lib/analytics/list-limits.ts";
 export function GET(request: Request): Promise<Response> {
   return answer(request, ["format"], async (raw) => {
     const format = readFormat(raw);
-    const buckets = await listLimits(Date.now());
+    const { buckets } = await listLimits(Date.now());
     if (format === "json") return answerJson({ buckets: buckets.map(presentLimit) });
     return answerCsv(formatCsv(LIMIT_FIELDS, buckets.map(limitCells)), "limits");
   });
