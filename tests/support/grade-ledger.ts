@@ -1,4 +1,6 @@
 import type { AccountLedger } from "#lib/domain/limits/ledger/audit-account.ts";
+import type { ImpliedQuota } from "#lib/domain/limits/ledger/bucket-ledger.ts";
+import { weigh } from "#lib/domain/limits/ledger/weighting.ts";
 import type { MadeUpWeek, PlantedKind } from "./made-up-week.ts";
 
 export interface LedgerGrade {
@@ -26,7 +28,7 @@ export function gradeLedger(
     if (ledger === undefined) return [];
     const flags = ledger.entries.flatMap((entry) => entry.flags);
     const quotaHeld =
-      ledger.quota === null ? null : ledger.quota.interval.from <= quota && quota <= ledger.quota.interval.to;
+      ledger.quota === null ? null : isQuotaHeld(week, { family: bucket.family, size: quota }, ledger.quota);
     return KINDS.map((kind) => {
       const touches = (id: string) => {
         const fault = week.planted.get(id);
@@ -63,4 +65,17 @@ export function gradeLedger(
       };
     });
   });
+}
+
+/** Whether the interval holds the true size, told in the weighting that was found: as much as all calls fill. */
+function isQuotaHeld(
+  week: MadeUpWeek,
+  truth: { readonly family: string; readonly size: number },
+  { weighting, interval }: ImpliedQuota,
+): boolean {
+  const own = week.calls.filter(({ id }) => week.familyOf.get(id) === truth.family);
+  const found = own.reduce((sum, call) => sum + (weigh(call, weighting) ?? 0), 0);
+  const weight = own.reduce((sum, { id }) => sum + (week.weightOf.get(id) ?? 0), 0);
+  const size = (truth.size * found) / weight;
+  return interval.from <= size && size <= interval.to;
 }

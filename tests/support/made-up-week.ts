@@ -199,13 +199,25 @@ function plant(
   const kinds = ["chargedTwice", "notCharged", "chargedElsewhere"] as const;
   const counts = [each, each, Math.round(each / 4)];
   const planted = new Map<string, PlantedKind>();
+  const chosen: LedgerCall[] = [];
   for (const [index, kind] of kinds.entries()) {
     for (let n = 0; n < (counts[index] ?? 0); n++) {
-      const next = order.pop();
-      if (next !== undefined) planted.set(next.call.id, kind);
+      // Two faults side by side would hide each other.
+      let next = order.pop();
+      while (next !== undefined && isNearTo(next.call, chosen)) next = order.pop();
+      if (next === undefined) continue;
+      planted.set(next.call.id, kind);
+      chosen.push(next.call);
     }
   }
   return planted;
+}
+
+function isNearTo(call: LedgerCall, others: readonly LedgerCall[]): boolean {
+  return others.some(
+    (other) =>
+      call.startedAtMs < other.endedAtMs + 3 * MINUTE && other.startedAtMs < call.endedAtMs + 3 * MINUTE,
+  );
 }
 
 function chargedAt(call: LedgerCall, charged: "start" | "end" | "between", random: () => number): number {

@@ -4,7 +4,8 @@ import type { BucketLedger } from "./bucket-ledger.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import type { LedgerPoint } from "./ledger-point.ts";
 import { type ModelFamilies, modelFamilies } from "./model-families.ts";
-import { usageTrack } from "./usage-track.ts";
+import { totalMovement, usageTrack } from "./usage-track.ts";
+import type { Weighting } from "./weighting.ts";
 
 export interface LedgerBucket {
   readonly bucket: Bucket;
@@ -12,6 +13,7 @@ export interface LedgerBucket {
 }
 
 export interface AccountLedger {
+  /** In the order of the buckets given. */
   readonly buckets: readonly {
     readonly key: string;
     readonly bucket: Bucket;
@@ -28,6 +30,8 @@ export interface AccountLedger {
  */
 export function auditAccount(buckets: readonly LedgerBucket[], calls: readonly LedgerCall[]): AccountLedger {
   const tracks = buckets.map(({ bucket, points }) => ({
+    bucket,
+    points,
     family: bucket.family,
     track: usageTrack(points, bucket.windowMinutes),
   }));
@@ -35,17 +39,34 @@ export function auditAccount(buckets: readonly LedgerBucket[], calls: readonly L
   const families = [...new Set(buckets.map(({ bucket }) => bucket.family))];
   const learned = new Map(models.map((model) => [model.model, learnedFamilies(model, families)]));
   const familiesOf = (call: LedgerCall) =>
-    (call.family === null ? learned.get(call.model) : [call.family]) ?? [];
-  return {
-    buckets: buckets.map(({ bucket, points }) => {
-      const own = calls.filter((call) => familiesOf(call)?.includes(bucket.family) === true);
-      const ledger = auditBucket(points, own, {
-        unit: bucket.unit,
-        windowMinutes: bucket.windowMinutes,
-        otherCalls: calls.filter((call) => familiesOf(call)?.includes(bucket.family) === false),
+    (call.family === null ? learned.get(call.model) : [call.family]) ?? null;
+  // The windows of one family count the same. The one that moves most of its steps teaches the others.
+  const steps = ({ track }: (typeof tracks)[number]) =>
+    totalMovement(track) / Math.max(track.resolution, 1e-6);
+  const weightings = new Map<string, readonly Weighting[]>();
+  const ledgers = new Map<string, BucketLedger>();
+  for (const { bucket, points } of tracks.toSorted((a, b) => steps(b) - steps(a))) {
+    const { family, unit, windowMinutes } = bucket;
+    const counted = JSON.stringify([family, unit]);
+    const ledger = auditBucket(
+      points,
+      calls.filter((call) => familiesOf(call)?.includes(family) === true),
+      {
+        unit,
+        windowMinutes,
+        weightings: weightings.get(counted),
+        otherCalls: calls.filter((call) => familiesOf(call)?.includes(family) === false),
         doubtfulCalls: calls.filter((call) => familiesOf(call) === null),
-      });
-      return { key: bucketKey(bucket), bucket, ledger };
+      },
+    );
+    if (ledger.weightings.length > 0 && !weightings.has(counted)) weightings.set(counted, ledger.weightings);
+    ledgers.set(bucketKey(bucket), ledger);
+  }
+  return {
+    buckets: buckets.flatMap(({ bucket }) => {
+      const key = bucketKey(bucket);
+      const ledger = ledgers.get(key);
+      return ledger === undefined ? [] : [{ key, bucket, ledger }];
     }),
     models,
   };

@@ -1,31 +1,25 @@
-import type { RateLimitUnit } from "#lib/domain/rate-limit-reading.ts";
 import type { BucketLedger, LedgerFlag } from "./bucket-ledger.ts";
 import type { Charge } from "./charge.ts";
-import { CHARGE_MOMENTS, type ChargeMoment } from "./charge-moment.ts";
-import { type ChargeSums, chargeSums } from "./charge-sums.ts";
+import { CHARGE_MOMENTS } from "./charge-moment.ts";
+import { chargeSums } from "./charge-sums.ts";
 import { chargesBetween } from "./charges-between.ts";
-import { findJumps, type Jump } from "./find-jumps.ts";
-import { fitChargeMoments } from "./fit-charge-moments.ts";
-import { fitRates, type Rate } from "./fit-rate.ts";
+import type { Jump } from "./find-jumps.ts";
+import type { Rate } from "./fit-rate.ts";
 import { judgeJump } from "./judge-jump.ts";
+import { type LearnOptions, learnCharges } from "./learn-charges.ts";
 import type { LedgerCall } from "./ledger-call.ts";
-import { ledgerEntries, totalMovement } from "./ledger-entries.ts";
+import { ledgerEntries } from "./ledger-entries.ts";
 import type { LedgerPoint } from "./ledger-point.ts";
 import { ledgerResolution } from "./ledger-resolution.ts";
 import { priceCalls } from "./price-calls.ts";
 import { type UnknownUse, unknownUse } from "./unknown-use.ts";
-import { usageBlocks } from "./usage-blocks.ts";
-import { type UsageTrack, usageTrack } from "./usage-track.ts";
+import { totalMovement, type UsageTrack, usageTrack } from "./usage-track.ts";
 
-export interface AuditOptions {
-  /** What the bucket counts; null when nobody says. */
-  readonly unit: RateLimitUnit | null;
+export interface AuditOptions extends LearnOptions {
   /** Length of its window; null when nobody says. */
   readonly windowMinutes: number | null;
   /** Calls of the same account that should not count here; where they seem to, they are charged elsewhere. */
   readonly otherCalls?: readonly LedgerCall[];
-  /** Calls of which nobody knows whether they count here: nothing is flagged because of them. */
-  readonly doubtfulCalls?: readonly LedgerCall[];
 }
 
 /**
@@ -39,7 +33,7 @@ export function auditBucket(
   options: AuditOptions,
 ): BucketLedger {
   const track = usageTrack(points, options.windowMinutes);
-  const fitted = track.refills ? null : learn(track, calls, options);
+  const fitted = track.refills ? null : learnCharges(track, calls, options);
   const totals = { observed: totalMovement(track), calls: calls.length };
   if (fitted === null) {
     const charges = priceCalls(calls, [], CHARGE_MOMENTS);
@@ -49,6 +43,7 @@ export function auditBucket(
       state: track.refills ? "refills" : "tooFewSteps",
       entries,
       quota: null,
+      weightings: [],
       resolution: { notCharged: null, chargedTwice: null },
       totals: { ...totals, unexplained: unknownUse(track, sums, sums).moved },
     };
@@ -62,44 +57,10 @@ export function auditBucket(
     state: "audited",
     entries: ledgerEntries(track, { sums, charges, flags, isPriced: true }),
     quota: rate === undefined ? null : quotaOf(rate),
+    weightings: rates.map(({ weighting }) => weighting),
     resolution: ledgerResolution(track, sums, charges, unknown),
     totals: { ...totals, unexplained: unknown.moved },
   };
-}
-
-interface Learned {
-  readonly rates: readonly Rate[];
-  readonly moments: readonly ChargeMoment[];
-  readonly charges: readonly Charge[];
-  readonly sums: ChargeSums;
-  readonly jumps: readonly Jump[];
-}
-
-/** Twice: what the first finds out of order is left out of what the second learns from. Null with too little. */
-function learn(track: UsageTrack, calls: readonly LedgerCall[], options: AuditOptions): Learned | null {
-  const doubtful = options.doubtfulCalls ?? [];
-  let moments: readonly ChargeMoment[] = CHARGE_MOMENTS;
-  let result: Learned | null = null;
-  for (let round = 0; round < 2; round++) {
-    const odd = new Set<number>();
-    for (const { from, to } of result?.jumps ?? []) {
-      for (let index = from + 1; index <= to; index++) odd.add(index);
-    }
-    const rates = fitRates(
-      usageBlocks(track, calls, moments, (index) => odd.has(index)),
-      options.unit,
-    );
-    const best = rates[0];
-    if (best === undefined) return result;
-    moments = fitChargeMoments(track, calls, best);
-    const charges = [
-      ...priceCalls(calls, rates, moments),
-      ...priceCalls(doubtful, rates, moments).map((charge) => ({ ...charge, least: 0 })),
-    ];
-    const sums = chargeSums(track.times, charges);
-    result = { rates, moments, charges, sums, jumps: findJumps(track, sums) };
-  }
-  return result;
 }
 
 function judgeJumps(

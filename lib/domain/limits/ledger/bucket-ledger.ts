@@ -76,6 +76,8 @@ export interface BucketLedger {
   readonly entries: readonly LedgerEntry[];
   /** Null when it moved too little to tell. */
   readonly quota: ImpliedQuota | null;
+  /** All weightings that agree with the movement, the one of `quota` first. Expected movement allows for each of them. */
+  readonly weightings: readonly Weighting[];
   readonly resolution: LedgerResolution;
   /** Sums over all windows, in shares of the bucket. */
   readonly totals: {

@@ -7,15 +7,12 @@ export interface ChargeMoment {
 }
 
 /** Two clocks and a way between them: a reading so close to the start or end of a call may count it or not. */
-export const SLACK_MS = 2_000;
+const SLACK_MS = 2_000;
 
 /** What is taken for possible until the movement tells otherwise. */
-export const CHARGE_MOMENTS: readonly ChargeMoment[] = [
-  { at: "start", delayMs: -SLACK_MS },
-  { at: "start", delayMs: SLACK_MS },
-  { at: "end", delayMs: -SLACK_MS },
-  { at: "end", delayMs: SLACK_MS },
-];
+export const CHARGE_MOMENTS: readonly ChargeMoment[] = (["start", "end"] as const).flatMap((at) =>
+  [-SLACK_MS, 0, SLACK_MS].map((delayMs) => ({ at, delayMs })),
+);
 
 /** Meters that lag; believed only where the movement says so. */
 export const LATE_CHARGE_MOMENTS: readonly ChargeMoment[] = [

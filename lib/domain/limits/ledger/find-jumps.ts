@@ -1,5 +1,6 @@
 import type { Bounds } from "./bucket-ledger.ts";
 import type { ChargeSums } from "./charge-sums.ts";
+import { isLasting } from "./is-lasting.ts";
 import type { UsageTrack } from "./usage-track.ts";
 
 /** Two readings between which a bucket moved more, or less, than rounding and all calls between them explain. */
@@ -14,17 +15,15 @@ export interface Jump {
 
 /** Against the last digits of sums. */
 const NOTHING = 1e-9;
-/** A charge that is missing may only be late: it has to be missing still after so long. */
-const SETTLED_MS = 10 * 60_000;
 
 /**
  * The jumps of a track, in order and without overlap, each between the two closest readings that show it. One pass:
  * for a reading to exceed what any earlier one allows it is enough to compare it with the least of them.
  */
 export function findJumps(track: UsageTrack, sums: ChargeSums): Jump[] {
-  return [...findExcesses(track, sums), ...findDeficits(track, sums)].toSorted(
-    (a, b) => a.from - b.from || a.to - b.to,
-  );
+  return [...findExcesses(track, sums), ...findDeficits(track, sums)]
+    .filter((jump) => isLasting(track, sums, jump))
+    .toSorted((a, b) => a.from - b.from || a.to - b.to);
 }
 
 /** What two readings tell of what moved between them beside the calls. */
@@ -70,7 +69,7 @@ function findExcesses(track: UsageTrack, sums: ChargeSums): Jump[] {
 }
 
 function findDeficits(track: UsageTrack, sums: ChargeSums): Jump[] {
-  const { windows, used, errors, times } = track;
+  const { windows, used, errors } = track;
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const high = (index: number) => at(used, index) - at(errors, index) - at(sums.leastBegun, index);
   const jumps: Jump[] = [];
@@ -87,21 +86,8 @@ function findDeficits(track: UsageTrack, sums: ChargeSums): Jump[] {
       const isShown = (from: number, to: number) => unexplainedBetween(track, sums, from, to).to < -NOTHING;
       let from = index - 1;
       while (from > start && !isShown(from, index)) from -= 1;
-      const settled = at(times, index) + SETTLED_MS;
-      let isLasting = true;
-      for (let later = index + 1; later < windows.length && at(times, later) <= settled; later++) {
-        if (windows[later] !== windows[index]) break;
-        isLasting &&= isShown(from, later);
-      }
-      if (isLasting) {
-        const { from: least, to: greatest } = unexplainedBetween(track, sums, from, index);
-        jumps.push({
-          from,
-          to: index,
-          kind: "deficit",
-          amount: { from: Math.max(0, -greatest), to: -least },
-        });
-      }
+      const { from: least, to: greatest } = unexplainedBetween(track, sums, from, index);
+      jumps.push({ from, to: index, kind: "deficit", amount: { from: Math.max(0, -greatest), to: -least } });
       restart(index);
     } else most = Math.max(most, high(index));
   }

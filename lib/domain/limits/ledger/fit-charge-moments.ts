@@ -4,10 +4,17 @@ import { chargeSums } from "./charge-sums.ts";
 import type { Rate } from "./fit-rate.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { significance } from "./statistics.ts";
-import type { UsageTrack } from "./usage-track.ts";
+import { totalMovement, type UsageTrack } from "./usage-track.ts";
 import { weigh } from "./weighting.ts";
 
+/** A moment is given up when it is worse by so many standard errors, */
 const REJECTED_BEYOND = 3;
+/** and when the best one leaves no more than this share of what it leaves unexplained. */
+const CLEARLY_BETTER = 0.25;
+/** None is given up when of all movement more than this share is too early and the same too late for the best one. */
+const WRONGLY_TIMED = 0.02;
+/** Two misses that make up for one another lie no further apart than this. */
+const SIDE_BY_SIDE_MS = 120_000;
 
 /** The moments of charging that agree with the movement from reading to reading; never none. */
 export function fitChargeMoments(
@@ -15,21 +22,28 @@ export function fitChargeMoments(
   calls: readonly LedgerCall[],
   rate: Rate,
 ): readonly ChargeMoment[] {
-  const candidates = [...CHARGE_MOMENTS, ...LATE_CHARGE_MOMENTS].map((moment) => {
-    const misses = missesOf(track, calls, rate, moment);
-    return { moment, misses, loss: misses.reduce((sum, miss) => sum + miss, 0) };
+  const all = [...CHARGE_MOMENTS, ...LATE_CHARGE_MOMENTS];
+  const signed = all.map((moment) => missesOf(track, calls, rate, moment));
+  const misses = signed.map((values) => values.map(Math.abs));
+  // What no moment explains is for other reasons.
+  const least = track.times.map((_, index) =>
+    misses.reduce((smallest, miss) => Math.min(smallest, miss[index] ?? 0), Number.POSITIVE_INFINITY),
+  );
+  const candidates = all.map((moment, place) => {
+    const regrets = least.map((smallest, index) => (misses[place]?.[index] ?? 0) - smallest);
+    return { moment, regrets, regret: regrets.reduce((sum, value) => sum + value, 0) };
   });
-  const best = candidates.reduce((least, next) => (next.loss < least.loss ? next : least));
-  const worseThan = (misses: readonly number[], others: readonly number[]) =>
-    significance(misses.map((miss, index) => miss - (others[index] ?? 0)));
-  const usual = candidates.slice(0, CHARGE_MOMENTS.length);
-  const isLate = usual.every(({ misses }) => worseThan(misses, best.misses) >= REJECTED_BEYOND);
-  return (isLate ? candidates : usual)
-    .filter(({ misses }) => worseThan(misses, best.misses) < REJECTED_BEYOND)
-    .map(({ moment }) => moment);
+  const best = candidates.reduce((first, next) => (next.regret < first.regret ? next : first));
+  const isKept = ({ regrets, regret }: (typeof candidates)[number]) =>
+    best.regret > CLEARLY_BETTER * regret ||
+    significance(regrets.map((value, index) => value - (best.regrets[index] ?? 0))) < REJECTED_BEYOND;
+  const bestMisses = signed[candidates.indexOf(best)] ?? [];
+  if (madeUpFor(bestMisses, track.times) > WRONGLY_TIMED * totalMovement(track)) return CHARGE_MOMENTS;
+  const usual = candidates.slice(0, CHARGE_MOMENTS.length).filter(isKept);
+  return (usual.length === 0 ? candidates.filter(isKept) : usual).map(({ moment }) => moment);
 }
 
-/** For each step: how far it is from what the calls in it cost. */
+/** For each step: how far it is above or below what the calls in it cost, beyond rounding and the tolerance of that cost. */
 function missesOf(
   track: UsageTrack,
   calls: readonly LedgerCall[],
@@ -43,10 +57,25 @@ function missesOf(
       return { call, ...chargeSpan(call, [moment]), least: cost, most: cost, isOpen: false };
     });
   const { mostBegun } = chargeSums(track.times, charges);
-  return track.times.flatMap((_, index) => {
-    if (index === 0 || track.windows[index] !== track.windows[index - 1]) return [];
+  return track.times.map((_, index) => {
+    if (index === 0 || track.windows[index] !== track.windows[index - 1]) return 0;
     const moved = (track.used[index] ?? 0) - (track.used[index - 1] ?? 0);
     const cost = (mostBegun[index] ?? 0) - (mostBegun[index - 1] ?? 0);
-    return [Math.abs(moved - cost)];
+    const error = (track.errors[index] ?? 0) + (track.errors[index - 1] ?? 0);
+    return Math.sign(moved - cost) * Math.max(0, Math.abs(moved - cost) - error - rate.tolerance * cost);
   });
+}
+
+/** How much of the misses is made up for by the opposite next to it: charges that were counted with the wrong reading. */
+function madeUpFor(misses: readonly number[], times: readonly number[]): number {
+  let [sum, before, beforeMs] = [0, 0, 0];
+  for (const [index, miss] of misses.entries()) {
+    if (miss === 0) continue;
+    const atMs = times[index] ?? 0;
+    const isOpposite = miss * before < 0 && atMs - beforeMs < SIDE_BY_SIDE_MS;
+    if (isOpposite) sum += Math.min(Math.abs(miss), Math.abs(before));
+    // What has made up for one does not make up for another.
+    [before, beforeMs] = [isOpposite ? 0 : miss, atMs];
+  }
+  return sum;
 }

@@ -29,13 +29,19 @@ const REFINEMENTS = [1.3, 1.15, 1.07, 1.03, 1.01];
  * The rates that agree with the blocks, the best one first: more than one where the blocks cannot tell. Of a plain
  * weighting and one with fitted weights that agree equally well the plain one comes first. Empty with too few blocks.
  */
-export function fitRates(blocks: readonly UsageBlock[], unit: RateLimitUnit | null): readonly Rate[] {
-  const candidates = weightingCandidates(unit)
+export function fitRates(
+  blocks: readonly UsageBlock[],
+  {
+    unit,
+    weightings,
+  }: { readonly unit: RateLimitUnit | null; readonly weightings?: readonly Weighting[] | undefined },
+): readonly Rate[] {
+  const candidates = (weightings ?? weightingCandidates(unit))
     .flatMap((weighting) => judge(blocks, weighting) ?? [])
     .toSorted((a, b) => a.loss - b.loss);
   const best = candidates[0];
   if (best === undefined) return [];
-  const refined = refine(blocks, best);
+  const refined = weightings === undefined ? refine(blocks, best) : best;
   const kept = candidates.filter(
     (candidate) => significance(pairedDifferences(candidate, refined)) < REJECTED_BEYOND,
   );
@@ -102,7 +108,7 @@ function judge(blocks: readonly UsageBlock[], weighting: Weighting): Judged | nu
       weighting,
       perUnit,
       tolerance: Math.min(tolerance, 0.9),
-      interval: { from: quantile(values, 0.1) ?? perUnit, to: quantile(values, 0.9) ?? perUnit },
+      interval: middleOf(values),
       n: weighed.length,
     },
     loss: trimmedMean(misses),
@@ -118,6 +124,13 @@ function pairedDifferences(candidate: Judged, best: Judged): number[] {
     const other = best.misses[index] ?? 0;
     return other > limit ? [] : [miss - other];
   });
+}
+
+/** Without the highest and lowest tenth; of few nothing is left out. */
+function middleOf(values: readonly number[]): Bounds {
+  const sorted = values.toSorted((a, b) => a - b);
+  const cut = Math.floor(sorted.length / 10);
+  return { from: sorted[cut] ?? 0, to: sorted[sorted.length - 1 - cut] ?? 0 };
 }
 
 function trimmedMean(values: readonly number[]): number {

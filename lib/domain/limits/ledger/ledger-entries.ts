@@ -75,13 +75,3 @@ export function ledgerEntries(
   }
   return entries;
 }
-
-/** All upward movement within windows, in shares of the bucket. */
-export function totalMovement({ used, windows }: UsageTrack): number {
-  return used.reduce((sum, value, index) => {
-    const before = used[index - 1];
-    return before === undefined || windows[index] !== windows[index - 1]
-      ? sum
-      : sum + Math.max(0, value - before);
-  }, 0);
-}

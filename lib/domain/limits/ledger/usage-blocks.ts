@@ -3,7 +3,7 @@ import { chargeSpan } from "./charge.ts";
 import type { ChargeMoment } from "./charge-moment.ts";
 import { chargeSums } from "./charge-sums.ts";
 import type { LedgerCall } from "./ledger-call.ts";
-import type { UsageTrack } from "./usage-track.ts";
+import { totalMovement, type UsageTrack } from "./usage-track.ts";
 import type { Weighting } from "./weighting.ts";
 
 /** Movement over several readings in a row, long enough that rounding matters little, and the calls in it. */
@@ -20,10 +20,12 @@ export interface UsageBlock {
   readonly isOpen: boolean;
 }
 
-/** A block is at least so many steps of rounding long. */
+/** A block is at least so many steps of rounding long, */
 const STEPS = 8;
-/** And no longer than this, even when calls are under way at every reading. */
-const MOST_STEPS = 24;
+/** and so long that about so many cover the track: more would tell no more. */
+const MOST_BLOCKS = 300;
+/** When calls are under way at every reading it is cut all the same, once it is so much longer. */
+const LONGEST = 3;
 
 /** Cuts at readings with no call under way where it can. `isLeftOut` tells steps, by the index of their end. */
 export function usageBlocks(
@@ -54,6 +56,7 @@ export function usageBlocks(
   );
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const blocks: UsageBlock[] = [];
+  const shortest = Math.max(STEPS * resolution, totalMovement(track) / MOST_BLOCKS);
   let [from, idle] = [0, 0];
   for (let index = 1; index < times.length; index++) {
     if (windows[index] !== windows[index - 1] || isLeftOut(index)) {
@@ -64,7 +67,7 @@ export function usageBlocks(
     const moved = at(used, index) - at(used, from) - idle;
     const difference = (column: ArrayLike<number>) => at(column, index) - at(column, from);
     const isQuiet = at(all.begun, index) === at(all.ended, index);
-    if (moved <= 0 || moved < STEPS * resolution || (!isQuiet && moved < MOST_STEPS * resolution)) continue;
+    if (moved <= 0 || moved < shortest || (!isQuiet && moved < LONGEST * shortest)) continue;
     if (difference(columns.calls) < 1) continue;
     blocks.push({
       moved,

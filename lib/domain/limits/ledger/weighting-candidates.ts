@@ -1,8 +1,8 @@
 import type { RateLimitUnit } from "#lib/domain/rate-limit-reading.ts";
 import type { Weighting } from "./weighting.ts";
 
-const OUTPUT_WEIGHTS = [0.5, 1, 1.5, 2, 3, 4, 5, 6, 8, 12];
-const CACHED_WEIGHTS = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 1];
+const OUTPUT_WEIGHTS = [0.5, 1, 2, 3, 4, 6, 9];
+const CACHED_WEIGHTS = [0, 0.05, 0.1, 0.25, 0.5, 1];
 
 const REQUESTS: Weighting = { name: "requests", request: 1, uncachedInput: 0, cachedInput: 0, output: 0 };
 const ALL: Weighting = { name: "input and output", request: 0, uncachedInput: 1, cachedInput: 1, output: 1 };
