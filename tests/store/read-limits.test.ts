@@ -80,6 +80,7 @@ test("a bucket is answered to the letter of the contract, by the last reading of
       lockOutMs: null,
       confidence: 0.8,
       forecastGap: "tooLittleSeen",
+      blockedUntil: null,
     },
   ]);
 });
@@ -113,6 +114,26 @@ test("a reading that comes again is a duplicate", async () => {
 test("once its window began anew, what was used is unknown", async () => {
   await saveRateLimitReadings(sharedDatabase(), [{ ...READING, resetsAtMs: T0 + 1 }]);
   expect(await buckets()).toMatchObject([{ usedFraction: null, resetsAt: null, headroomFraction: null }]);
+});
+
+test("a fast family is shown blocked while the general quota of its account is spent, and no other account's", async () => {
+  const general = { ...READING, id: "general", family: "codex", windowMinutes: 10_080, usedFraction: 1 };
+  await saveRateLimitReadings(sharedDatabase(), [
+    { ...READING, usedFraction: 0 },
+    general,
+    { ...READING, id: "other", account: "77aa", usedFraction: 0 },
+  ]);
+  expect(await buckets()).toMatchObject([
+    { account: "3f9a", family: "codex", headroomFraction: 0, blockedBy: null },
+    {
+      account: "3f9a",
+      family: "codex_bengalfox",
+      headroomFraction: 1,
+      blockedBy: "codex · 7 d",
+      blockedUntil: "2126-01-01T00:00:00.000Z",
+    },
+    { account: "77aa", family: "codex_bengalfox", blockedBy: null, blockedUntil: null },
+  ]);
 });
 
 test("limits are answered in CSV too, and an unknown parameter gets 400", async () => {

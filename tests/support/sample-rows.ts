@@ -51,6 +51,7 @@ const TABLES = [
   "turns",
   "round_trips",
   "attempts",
+  "throttles",
   "tool_calls",
   "approvals",
   "warm_ups",
