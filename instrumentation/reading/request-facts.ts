@@ -44,6 +44,11 @@ export class RequestBody {
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.byteLength;
     let rest = chunk;
+    if (this.#headBytes + chunk.byteLength <= HEAD_BYTES) {
+      this.#head.push(chunk);
+      this.#headBytes += chunk.byteLength;
+      return;
+    }
     if (this.#headBytes < HEAD_BYTES) {
       const part = chunk.subarray(0, HEAD_BYTES - this.#headBytes);
       this.#head.push(part);
@@ -81,7 +86,7 @@ export class RequestBody {
 function joined([first, ...others]: readonly Uint8Array[]): Buffer {
   if (first === undefined || others.length > 0)
     return Buffer.concat(first === undefined ? [] : [first, ...others]);
-  return Buffer.from(first.buffer, first.byteOffset, first.byteLength);
+  return first instanceof Buffer ? first : Buffer.from(first.buffer, first.byteOffset, first.byteLength);
 }
 
 /** What the JSON of a request asks for; of a body over 64 KiB its head and its tail. */

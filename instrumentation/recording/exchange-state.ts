@@ -9,7 +9,7 @@ import { NO_USAGE } from "../reading/token-usage.ts";
 import { errorWord } from "./error-word.ts";
 import type { ExchangeStart } from "./exchange.ts";
 import type { ConnectionFacts, ExchangeOutcome, ExchangeRecord, RequestFacts } from "./exchange-record.ts";
-import { type Caller, headerMap, readCaller } from "./request-headers.ts";
+import { type Caller, firstOf, headerMap, readCaller } from "./request-headers.ts";
 
 /** Nobody knows how the connection came about. */
 export const UNKNOWN_CONNECTION: ConnectionFacts = {
@@ -94,7 +94,11 @@ export class ExchangeState {
         streams: this.request.streams ?? start.endpoint.streams,
         reasoningEffort: this.request.reasoningEffort ?? facts.reasoningEffort,
       },
-      ...caller,
+      retryCount: caller.retryCount,
+      sessionId: caller.sessionId,
+      clientName: caller.clientName,
+      clientVersion: caller.clientVersion,
+      traceparent: caller.traceparent,
       startedAtMs: start.startedAtMs,
       requestSentAtMs: this.requestSentAtMs,
       headersAtMs: this.headersAtMs,
@@ -109,8 +113,7 @@ export class ExchangeState {
       errorType,
       responseModel: facts.model ?? this.responseHeaders.get("openai-model") ?? null,
       responseId: facts.responseId,
-      requestId:
-        REQUEST_IDS.map((name) => this.responseHeaders.get(name)).find((id) => id !== undefined) ?? null,
+      requestId: firstOf(this.responseHeaders, REQUEST_IDS) ?? null,
       servedTier: facts.servedTier,
       finishReason: facts.finishReason,
       usage: facts.usage ?? NO_USAGE,

@@ -12,6 +12,7 @@ export class FallbackTracker {
 
   /** Whether the attempt was made over HTTP because a WebSocket had failed. To be asked once for each, in their order. */
   isFallback(record: ExchangeRecord): boolean {
+    if (record.transport !== "websocket" && this.#failed.size === 0) return false;
     const caller = `${record.serverAddress}:${record.serverPort} ${record.sessionId ?? record.account}`;
     if (record.transport !== "websocket") return this.#failed.has(caller);
     if (record.outcome === "failed") {

@@ -7,21 +7,15 @@ const STALL_MEDIANS = 10;
 
 /** Collects the distances between events, and sums them up once at the end. */
 export class GapRecorder {
-  #gaps = new Float64Array(64);
+  /** A typed array to begin with would cost more than all that most streams need. */
+  readonly #gaps: number[] = [];
   #count = 0;
   #maxMs = 0;
   /** Gaps over a second: the only ones that can be stalls. Few, so that they are kept apart from the bound above. */
   #long: number[] = [];
 
   record(gapMs: number): void {
-    if (this.#count < KEPT_MAX) {
-      if (this.#count === this.#gaps.length) {
-        const larger = new Float64Array(this.#gaps.length * 4);
-        larger.set(this.#gaps);
-        this.#gaps = larger;
-      }
-      this.#gaps[this.#count] = gapMs;
-    }
+    if (this.#count < KEPT_MAX) this.#gaps.push(gapMs);
     this.#count += 1;
     if (gapMs > this.#maxMs) this.#maxMs = gapMs;
     if (gapMs > STALL_MIN_MS && this.#long.length < KEPT_MAX) this.#long.push(gapMs);
@@ -30,7 +24,7 @@ export class GapRecorder {
   /** Null when there were none. */
   summary(): GapSummary | null {
     if (this.#count === 0) return null;
-    const sorted = this.#gaps.slice(0, Math.min(this.#count, KEPT_MAX)).sort();
+    const sorted = new Float64Array(this.#gaps).sort();
     const p50Ms = nearestRank(sorted, 0.5);
     const stalls = this.#long.filter((gapMs) => gapMs > Math.max(STALL_MIN_MS, STALL_MEDIANS * p50Ms));
     return {

@@ -34,10 +34,19 @@ export function headerMap(headers: HeaderList): ReadonlyMap<string, string> {
   return map;
 }
 
+/** The first of these headers that is there. */
+export function firstOf(headers: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
 /** Reads them. */
 export function readCaller(headers: ReadonlyMap<string, string>): Caller {
   const agent = /^([A-Za-z][\w.-]{0,63})\/(\S{1,64})/.exec(headers.get("user-agent") ?? "");
-  const session = SESSION_HEADERS.map((name) => headers.get(name)).find((value) => value !== undefined);
+  const session = firstOf(headers, SESSION_HEADERS);
   const traceparent = headers.get("traceparent") ?? "";
   const retries = headers.get("x-stainless-retry-count") ?? "";
   return {
