@@ -13,6 +13,8 @@ const REJECTED_BEYOND = 3;
 const CLEARLY_BETTER = 0.25;
 /** None is given up when of all movement more than this share is too early and the same too late for the best one. */
 const WRONGLY_TIMED = 0.02;
+/** A cost that seems to vary more may seem so because of the moments. */
+const MOST_TOLERANCE = 0.3;
 /** Two misses that make up for one another lie no further apart than this. */
 const SIDE_BY_SIDE_MS = 120_000;
 
@@ -56,13 +58,14 @@ function missesOf(
       const cost = rate.perUnit * (weigh(call, rate.weighting) ?? 0);
       return { call, ...chargeSpan(call, [moment]), least: cost, most: cost, isOpen: false };
     });
+  const tolerance = Math.min(rate.tolerance, MOST_TOLERANCE);
   const { mostBegun } = chargeSums(track.times, charges);
   return track.times.map((_, index) => {
     if (index === 0 || track.windows[index] !== track.windows[index - 1]) return 0;
     const moved = (track.used[index] ?? 0) - (track.used[index - 1] ?? 0);
     const cost = (mostBegun[index] ?? 0) - (mostBegun[index - 1] ?? 0);
     const error = (track.errors[index] ?? 0) + (track.errors[index - 1] ?? 0);
-    return Math.sign(moved - cost) * Math.max(0, Math.abs(moved - cost) - error - rate.tolerance * cost);
+    return Math.sign(moved - cost) * Math.max(0, Math.abs(moved - cost) - error - tolerance * cost);
   });
 }
 

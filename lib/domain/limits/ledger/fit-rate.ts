@@ -85,11 +85,11 @@ function judge(blocks: readonly UsageBlock[], weighting: Weighting): Judged | nu
   const perUnit = weightedMedian(ratios);
   if (perUnit === null) return null;
   const values = ratios.map(({ value }) => value);
-  // Of single calls: blocks even out, the more the more calls are in them; half of them count, as sizes differ.
+  // Of single calls: blocks even out, the more the more calls are in them; a quarter counts, as sizes differ.
   const misfits = weighed.map(({ block, weight }) => {
     const off = Math.abs(block.moved / (perUnit * weight) - 1);
     const byRounding = block.error / (perUnit * weight) / Math.sqrt(6);
-    return Math.sqrt(Math.max(0, off ** 2 - byRounding ** 2) * Math.max(1, block.calls / 2));
+    return Math.sqrt(Math.max(0, off ** 2 - byRounding ** 2) * Math.max(1, block.calls / 4));
   });
   const deviation =
     MAD *

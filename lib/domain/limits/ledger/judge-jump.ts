@@ -26,13 +26,13 @@ export function judgeJump(jump: Jump, evidence: JumpEvidence): LedgerFlag | null
     const suspects = suspectsOf(jump.amount, own);
     return suspects.length === 0 ? null : { kind: "notCharged", ...base, callIds: idsOf(suspects) };
   }
+  const [twice, elsewhere] = [suspectsOf(jump.amount, own), suspectsOf(jump.amount, others)];
   const chance = coincidence(unknown, evidence.toMs - evidence.fromMs, jump.amount);
-  const twice = chance * occasions.own < COINCIDENCES ? suspectsOf(jump.amount, own) : [];
-  const elsewhere = chance * occasions.others < COINCIDENCES ? suspectsOf(jump.amount, others) : [];
-  if (twice.length > 0 && elsewhere.length === 0) {
+  // What calls of both kinds would explain is left open.
+  if (twice.length > 0 && elsewhere.length === 0 && chance * occasions.own < COINCIDENCES) {
     return { kind: "chargedTwice", ...base, callIds: idsOf(twice) };
   }
-  if (elsewhere.length > 0 && twice.length === 0) {
+  if (elsewhere.length > 0 && twice.length === 0 && chance * occasions.others < COINCIDENCES) {
     return { kind: "chargedElsewhere", ...base, callIds: idsOf(elsewhere) };
   }
   return { kind: "unexplained", ...base, callIds: [] };

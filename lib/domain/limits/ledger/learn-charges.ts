@@ -31,7 +31,7 @@ export interface LearnOptions {
 }
 
 /** Each round leaves out what the one before found out of order. */
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 /** What to begin with, before anything is known of when calls are charged. */
 const FIRST_GUESSES: readonly (readonly ChargeMoment[])[] = [

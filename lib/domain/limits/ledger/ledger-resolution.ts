@@ -7,7 +7,7 @@ import { coincidence, type UnknownUse } from "./unknown-use.ts";
 import type { UsageTrack } from "./usage-track.ts";
 
 /** Of all steps with calls this share is at least as sharp as what the resolution promises. */
-const PROMISED = 0.95;
+const PROMISED = 0.98;
 const FINER = 1.2;
 
 /**
