@@ -29,6 +29,7 @@ export async function readRecorded(file: string): Promise<BucketHistory[]> {
     return {
       label,
       window,
+      stepMs: window.windowMinutes * 200,
       points: windows.flatMap((one) => one.points),
       aftermath: (nowMs) => {
         const at = windows.findLastIndex((one) => (one.points[0]?.atMs ?? 0) <= nowMs);

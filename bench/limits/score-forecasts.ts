@@ -60,7 +60,7 @@ export function scoreForecasts(
 }
 
 function outcomeOf(
-  { label, window }: BucketHistory,
+  { label, window, stepMs }: BucketHistory,
   told: Told,
   chance: number | null,
   came: Aftermath,
@@ -70,7 +70,7 @@ function outcomeOf(
   // The end is told in steps, and a source may tell its step late by a block.
   const slack = window.resolution / 2;
   const windowMs = window.windowMinutes * 60_000;
-  const instantSlack = windowMs / 300;
+  const instantSlack = stepMs;
   const [guess, truth] = [told.exhaustsAtMs ?? came.endMs, came.spentAtMs ?? came.endMs];
   return {
     label,

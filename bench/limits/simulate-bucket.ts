@@ -18,6 +18,8 @@ export interface Aftermath {
 export interface BucketHistory {
   readonly label: string;
   readonly window: BucketWindow & { readonly windowMinutes: number };
+  /** How exactly instants are known. */
+  readonly stepMs: number;
   /** In order of time. */
   readonly points: readonly UsagePoint[];
   /** Null where there is nothing to foresee: no window is open, the bucket is spent, or the history ends too soon. */
@@ -77,6 +79,7 @@ export function simulateBucket(
   return {
     label,
     window: { windowMinutes: of.windowMinutes, kind: of.kind, resolution: 0.01 },
+    stepMs: of.stepMs,
     points,
     aftermath: (nowMs) => {
       // Step `now` has just ended.

@@ -15,7 +15,7 @@ const CONFIDENCE = 0.8;
 const FUTURES = 96;
 
 /** Assumed futures count as much as so many recalled ones. */
-const ASSUMED_WEIGHT = 6;
+const ASSUMED_WEIGHT = 2;
 
 /** A token bucket is followed for so many times the time in which it fills. */
 const BUCKET_REACH = 15;
@@ -135,6 +135,7 @@ function readFutures(
     isHighest: (instant) => instant === Number.POSITIVE_INFINITY,
   });
   const lasts = 1 - chance >= CONFIDENCE;
+  const half = window.resolution / 2;
   const range = heldRange(ends, CONFIDENCE, {
     // Nothing more wanted at all, or so little of late that all has come back.
     isLowest: (end) => end <= (isLeaking(window) ? 0 : usedFraction) + window.resolution / 2,
@@ -144,7 +145,9 @@ function readFutures(
     exhaustsAtMs: Number.isFinite(median) ? median : null,
     exhaustsAtIntervalMs: lasts ? null : { fromMs: from, toMs: Number.isFinite(to) ? to : null },
     projectedFraction: quantileOfSorted(ends, 0.5),
-    projectedInterval: range,
+    projectedInterval: isLeaking(window)
+      ? { from: Math.max(0, range.from - half), to: range.to + half }
+      : range,
   };
 }
 

@@ -103,12 +103,17 @@ export function recallFutures(
       const start = starts[chosen] ?? latest;
       const scale = Math.exp(
         clampLog(0.5 * (now.level - (moments[chosen]?.level ?? now.level))) +
-          0.25 * normalAt(evenShare(index, 1)),
+          levelSpread(weight) * normalAt(evenShare(index, 1)),
       );
       copyStretch(use, start, future, { offset, length: Math.min(piece, blocks - offset), scale });
     }
   }
   return { futures, weight };
+}
+
+/** How far (natural logarithm) the coming use may lie off all that is recalled: the more, the less there is of it. */
+function levelSpread(weight: number): number {
+  return 0.2 + 0.3 / Math.sqrt(weight);
 }
 
 function copyStretch(

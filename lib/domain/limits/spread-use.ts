@@ -40,7 +40,8 @@ export function spreadWindows(
       lastMs = atMs;
     }
     const spent = points.find(({ usedFraction }) => isSpent(usedFraction, resolution));
-    if (spent) grid.markSpent(spent.atMs, windows[index + 1]?.points[0]?.atMs ?? nowMs);
+    const nextMs = windows[index + 1]?.points[0]?.atMs ?? nowMs;
+    if (spent) grid.markSpent(spent.atMs, Math.min(nextMs, resetsAtMs ?? nextMs));
   }
   return grid.read();
 }
@@ -69,11 +70,16 @@ export function spreadLeaking(
     // Rounding makes use seem to shrink now and then; what follows owes that, else noise would count as use.
     const amount = usedFraction - fraction + given(atMs) - owed;
     owed = Math.max(0, -amount);
-    grid.enter(amount, lastMs, atMs);
-    if (isSpent(fraction, resolution)) grid.markSpent(lastMs, atMs);
+    // A token bucket is small, and a single call fills much of it at once.
+    if (kind === "bucket") grid.enterEvenly(amount, atMs, atMs);
+    else grid.enter(amount, lastMs, atMs);
+    // Whoever is refused and wants more tries again soon; without a try nobody knows for how long it stayed so.
+    if (isSpent(fraction, resolution)) grid.markSpent(lastMs, Math.min(atMs, lastMs + windowMs / 10));
     [lastMs, fraction] = [atMs, usedFraction];
   }
-  return { use: grid.read(), usedFraction: fraction - given(nowMs) };
+  if (kind !== "sliding") return { use: grid.read(), usedFraction: fraction - given(nowMs) };
+  grid.scaleTo(fraction, lastMs - windowMs, lastMs);
+  return { use: grid.read(), usedFraction: grid.between(nowMs - windowMs, nowMs) };
 }
 
 function gridSince(firstMs: number, windowMinutes: number, nowMs: number): UseGrid {

@@ -56,6 +56,19 @@ export class UseGrid {
     return sum;
   }
 
+  /** Makes what was entered between two instants add up to an amount that was told: what was spread adds up only nearly. */
+  scaleTo(amount: number, fromMs: number, toMs: number): void {
+    const entered = this.between(fromMs, toMs);
+    if (entered <= 0) {
+      this.enterEvenly(amount, fromMs, toMs);
+      return;
+    }
+    const [from, to] = [Math.max(0, Math.floor(this.#placeOf(fromMs))), Math.ceil(this.#placeOf(toMs))];
+    for (let block = from; block < Math.min(this.#used.length, to); block++) {
+      this.#used[block] = ((this.#used[block] ?? 0) * amount) / entered;
+    }
+  }
+
   markSpent(fromMs: number, toMs: number): void {
     const [from, to] = [Math.floor(this.#placeOf(fromMs)), Math.ceil(this.#placeOf(toMs))];
     if (to > 0) this.#spent.fill(1, Math.max(0, from), to);
