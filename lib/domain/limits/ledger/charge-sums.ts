@@ -20,40 +20,47 @@ export interface ChargeSums {
 
 /** For instants in ascending order, in Unix ms. */
 export function chargeSums(instants: readonly number[], charges: readonly Charge[]): ChargeSums {
-  const byStart = charges.toSorted((a, b) => a.fromMs - b.fromMs);
-  const byEnd = charges.toSorted((a, b) => a.toMs - b.toMs);
-  const begun = (amount: (charge: Charge) => number) =>
-    sumUpTo(instants, byStart, (charge) => charge.fromMs, amount);
-  const ended = (amount: (charge: Charge) => number) =>
-    sumUpTo(instants, byEnd, (charge) => charge.toMs, amount);
-  const one = () => 1;
-  const open = (charge: Charge) => (charge.isOpen ? 1 : 0);
-  return {
-    mostBegun: begun(({ most }) => most),
-    mostEnded: ended(({ most }) => most),
-    leastBegun: begun(({ least }) => least),
-    leastEnded: ended(({ least }) => least),
-    begun: begun(one),
-    ended: ended(one),
-    openBegun: begun(open),
-    openEnded: ended(open),
-  };
+  const column = () => new Float64Array(instants.length);
+  const [mostBegun, mostEnded, leastBegun, leastEnded] = [column(), column(), column(), column()];
+  const [begun, ended, openBegun, openEnded] = [column(), column(), column(), column()];
+  for (const { fromMs, toMs, least, most, isOpen } of charges) {
+    const [from, to] = [firstNotBefore(instants, fromMs), firstNotBefore(instants, toMs)];
+    add(mostBegun, from, most);
+    add(mostEnded, to, most);
+    add(leastBegun, from, least);
+    add(leastEnded, to, least);
+    add(begun, from, 1);
+    add(ended, to, 1);
+    if (!isOpen) continue;
+    add(openBegun, from, 1);
+    add(openEnded, to, 1);
+  }
+  const sums = { mostBegun, mostEnded, leastBegun, leastEnded, begun, ended, openBegun, openEnded };
+  for (const values of Object.values(sums)) accumulate(values);
+  return sums;
 }
 
-function sumUpTo(
-  instants: readonly number[],
-  sorted: readonly Charge[],
-  atMs: (charge: Charge) => number,
-  amount: (charge: Charge) => number,
-): Float64Array {
-  const sums = new Float64Array(instants.length);
-  let [next, sum] = [0, 0];
-  for (const [index, instant] of instants.entries()) {
-    for (let charge = sorted[next]; charge !== undefined && atMs(charge) <= instant; charge = sorted[next]) {
-      sum += amount(charge);
-      next += 1;
-    }
-    sums[index] = sum;
+/** The index of the first instant that is not before another, by halving; the number of instants when all are. */
+export function firstNotBefore(instants: readonly number[], instantMs: number): number {
+  let [low, high] = [0, instants.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((instants[middle] ?? 0) >= instantMs) high = middle;
+    else low = middle + 1;
   }
-  return sums;
+  return low;
+}
+
+/** Adds to one place; nothing beyond the end. */
+export function add(values: Float64Array, index: number, amount: number): void {
+  if (index < values.length) values[index] = (values[index] ?? 0) + amount;
+}
+
+/** Turns what was added at each place into running sums. */
+export function accumulate(values: Float64Array): void {
+  let sum = 0;
+  for (let index = 0; index < values.length; index++) {
+    sum += values[index] ?? 0;
+    values[index] = sum;
+  }
 }

@@ -19,6 +19,11 @@ export function chargeSpan(
   call: LedgerCall,
   moments: readonly ChargeMoment[],
 ): { readonly fromMs: number; readonly toMs: number } {
-  const times = moments.map((moment) => chargedAtMs(call, moment));
-  return { fromMs: Math.min(...times), toMs: Math.max(...times) };
+  let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const moment of moments) {
+    const atMs = chargedAtMs(call, moment);
+    fromMs = Math.min(fromMs, atMs);
+    toMs = Math.max(toMs, atMs);
+  }
+  return { fromMs, toMs };
 }

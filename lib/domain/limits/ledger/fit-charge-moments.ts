@@ -1,6 +1,5 @@
-import { chargeSpan } from "./charge.ts";
-import { CHARGE_MOMENTS, type ChargeMoment, LATE_CHARGE_MOMENTS } from "./charge-moment.ts";
-import { chargeSums } from "./charge-sums.ts";
+import { CHARGE_MOMENTS, type ChargeMoment, chargedAtMs, LATE_CHARGE_MOMENTS } from "./charge-moment.ts";
+import { add, firstNotBefore } from "./charge-sums.ts";
 import type { Rate } from "./fit-rate.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { significance } from "./statistics.ts";
@@ -25,7 +24,11 @@ export function fitChargeMoments(
   rate: Rate,
 ): readonly ChargeMoment[] {
   const all = [...CHARGE_MOMENTS, ...LATE_CHARGE_MOMENTS];
-  const signed = all.map((moment) => missesOf(track, calls, rate, moment));
+  const priced = calls
+    .filter(({ outcome }) => outcome === "complete" || outcome === "cancelled")
+    .map((call) => ({ call, cost: rate.perUnit * (weigh(call, rate.weighting) ?? 0) }));
+  const tolerance = Math.min(rate.tolerance, MOST_TOLERANCE);
+  const signed = all.map((moment) => missesOf(track, priced, tolerance, moment));
   const misses = signed.map((values) => values.map(Math.abs));
   // What no moment explains is for other reasons.
   const least = track.times.map((_, index) =>
@@ -45,27 +48,24 @@ export function fitChargeMoments(
   return (usual.length === 0 ? candidates.filter(isKept) : usual).map(({ moment }) => moment);
 }
 
-/** For each step: how far it is above or below what the calls in it cost, beyond rounding and the tolerance of that cost. */
+/**
+ * For each step: how far it is above or below what the calls in it cost, beyond rounding and the tolerance of that
+ * cost.
+ */
 function missesOf(
-  track: UsageTrack,
-  calls: readonly LedgerCall[],
-  rate: Rate,
+  { times, used, errors, windows }: UsageTrack,
+  priced: readonly { readonly call: LedgerCall; readonly cost: number }[],
+  tolerance: number,
   moment: ChargeMoment,
 ): number[] {
-  const charges = calls
-    .filter(({ outcome }) => outcome === "complete" || outcome === "cancelled")
-    .map((call) => {
-      const cost = rate.perUnit * (weigh(call, rate.weighting) ?? 0);
-      return { call, ...chargeSpan(call, [moment]), least: cost, most: cost, isOpen: false };
-    });
-  const tolerance = Math.min(rate.tolerance, MOST_TOLERANCE);
-  const { mostBegun } = chargeSums(track.times, charges);
-  return track.times.map((_, index) => {
-    if (index === 0 || track.windows[index] !== track.windows[index - 1]) return 0;
-    const moved = (track.used[index] ?? 0) - (track.used[index - 1] ?? 0);
-    const cost = (mostBegun[index] ?? 0) - (mostBegun[index - 1] ?? 0);
-    const error = (track.errors[index] ?? 0) + (track.errors[index - 1] ?? 0);
-    return Math.sign(moved - cost) * Math.max(0, Math.abs(moved - cost) - error - tolerance * cost);
+  const costs = new Float64Array(times.length);
+  for (const { call, cost } of priced) add(costs, firstNotBefore(times, chargedAtMs(call, moment)), cost);
+  return times.map((_, index) => {
+    if (index === 0 || windows[index] !== windows[index - 1]) return 0;
+    const cost = costs[index] ?? 0;
+    const miss = (used[index] ?? 0) - (used[index - 1] ?? 0) - cost;
+    const error = (errors[index] ?? 0) + (errors[index - 1] ?? 0);
+    return Math.sign(miss) * Math.max(0, Math.abs(miss) - error - tolerance * cost);
   });
 }
 

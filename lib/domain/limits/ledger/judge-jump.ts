@@ -6,6 +6,9 @@ import { coincidence, type UnknownUse } from "./unknown-use.ts";
 /** How many flags of a ledger may be mere coincidence with what others used. */
 export const COINCIDENCES = 0.01;
 
+/** A jump by less than this part of a call is one that cost more, or less, than usual. */
+const LEAST_PART = 0.7;
+
 export interface JumpEvidence {
   readonly fromMs: number;
   readonly toMs: number;
@@ -41,7 +44,10 @@ export function judgeJump(jump: Jump, evidence: JumpEvidence): LedgerFlag | null
 /** The single calls that cost as much; else all together, when all together did. */
 function suspectsOf(amount: Bounds, charges: readonly Charge[]): readonly Charge[] {
   const fits = ({ least, most }: { readonly least: number; readonly most: number }) =>
-    most > 0 && least <= amount.to && most >= amount.from;
+    most > 0 &&
+    least <= amount.to &&
+    most >= amount.from &&
+    amount.from + amount.to >= LEAST_PART * (least + most);
   const single = charges.filter(fits);
   if (single.length > 0) return single;
   const least = charges.reduce((sum, charge) => sum + charge.least, 0);

@@ -1,7 +1,6 @@
-import type { Charge } from "./charge.ts";
 import { chargeSpan } from "./charge.ts";
 import type { ChargeMoment } from "./charge-moment.ts";
-import { chargeSums } from "./charge-sums.ts";
+import { accumulate, add, firstNotBefore } from "./charge-sums.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { totalMovement, type UsageTrack } from "./usage-track.ts";
 import type { Weighting } from "./weighting.ts";
@@ -35,25 +34,7 @@ export function usageBlocks(
   isLeftOut: (index: number) => boolean = () => false,
 ): UsageBlock[] {
   const { times, used, errors, windows, resolution } = track;
-  const served = calls.filter(({ outcome }) => outcome === "complete" || outcome === "cancelled");
-  const middle = (amount: (call: LedgerCall) => number | null) => {
-    const sums = chargeSums(
-      times,
-      served.map((call) => chargeOf(call, moments, amount)),
-    );
-    return sums.mostBegun.map((begun, index) => (begun + (sums.mostEnded[index] ?? 0)) / 2);
-  };
-  const columns = {
-    calls: middle(() => 1),
-    uncachedInput: middle((call) => call.uncachedInputTokens),
-    cachedInput: middle((call) => call.cachedInputTokens),
-    output: middle((call) => call.outputTokens),
-    open: middle((call) => (isOpen(call) ? 1 : 0)),
-  };
-  const all = chargeSums(
-    times,
-    calls.map((call) => chargeOf(call, moments, () => 0)),
-  );
+  const { begun, ended, columns } = callColumns(times, calls, moments);
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const blocks: UsageBlock[] = [];
   const shortest = Math.max(STEPS * resolution, totalMovement(track) / MOST_BLOCKS);
@@ -63,10 +44,10 @@ export function usageBlocks(
       [from, idle] = [index, 0];
       continue;
     }
-    if (at(all.begun, index) === at(all.ended, index - 1)) idle += at(used, index) - at(used, index - 1);
+    if (at(begun, index) === at(ended, index - 1)) idle += at(used, index) - at(used, index - 1);
     const moved = at(used, index) - at(used, from) - idle;
     const difference = (column: ArrayLike<number>) => at(column, index) - at(column, from);
-    const isQuiet = at(all.begun, index) === at(all.ended, index);
+    const isQuiet = at(begun, index) === at(ended, index);
     if (moved <= 0 || moved < shortest || (!isQuiet && moved < LONGEST * shortest)) continue;
     if (difference(columns.calls) < 1) continue;
     blocks.push({
@@ -93,15 +74,37 @@ export function weighBlock(block: UsageBlock, weighting: Weighting): number {
   );
 }
 
-function isOpen({ uncachedInputTokens, cachedInputTokens, outputTokens }: LedgerCall): boolean {
-  return uncachedInputTokens === null || cachedInputTokens === null || outputTokens === null;
-}
-
-function chargeOf(
-  call: LedgerCall,
+/** Running sums of what was served, half of each call at either end of the time in which it may have been charged. */
+function callColumns(
+  times: readonly number[],
+  calls: readonly LedgerCall[],
   moments: readonly ChargeMoment[],
-  amount: (call: LedgerCall) => number | null,
-): Charge {
-  const size = amount(call) ?? 0;
-  return { call, ...chargeSpan(call, moments), least: size, most: size, isOpen: false };
+) {
+  const column = () => new Float64Array(times.length);
+  const columns = {
+    calls: column(),
+    uncachedInput: column(),
+    cachedInput: column(),
+    output: column(),
+    open: column(),
+  };
+  const [begun, ended] = [column(), column()];
+  for (const call of calls) {
+    const { fromMs, toMs } = chargeSpan(call, moments);
+    const [from, to] = [firstNotBefore(times, fromMs), firstNotBefore(times, toMs)];
+    add(begun, from, 1);
+    add(ended, to, 1);
+    if (call.outcome !== "complete" && call.outcome !== "cancelled") continue;
+    const { uncachedInputTokens, cachedInputTokens, outputTokens } = call;
+    const isOpen = uncachedInputTokens === null || cachedInputTokens === null || outputTokens === null;
+    for (const index of [from, to]) {
+      add(columns.calls, index, 0.5);
+      add(columns.uncachedInput, index, (uncachedInputTokens ?? 0) / 2);
+      add(columns.cachedInput, index, (cachedInputTokens ?? 0) / 2);
+      add(columns.output, index, (outputTokens ?? 0) / 2);
+      if (isOpen) add(columns.open, index, 0.5);
+    }
+  }
+  for (const values of [begun, ended, ...Object.values(columns)]) accumulate(values);
+  return { begun, ended, columns };
 }

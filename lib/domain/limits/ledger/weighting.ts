@@ -17,17 +17,13 @@ export interface Weighting {
 
 /** What a call weighs; null when tokens that count were not told. */
 export function weigh(call: LedgerCall, weighting: Weighting): number | null {
-  const parts = [
-    [1, weighting.request],
-    [call.uncachedInputTokens, weighting.uncachedInput],
-    [call.cachedInputTokens, weighting.cachedInput],
-    [call.outputTokens, weighting.output],
-  ] as const;
-  let sum = 0;
-  for (const [amount, weight] of parts) {
-    if (weight === 0) continue;
-    if (amount === null) return null;
-    sum += amount * weight;
-  }
-  return sum;
+  const uncachedInput = part(call.uncachedInputTokens, weighting.uncachedInput);
+  const cachedInput = part(call.cachedInputTokens, weighting.cachedInput);
+  const output = part(call.outputTokens, weighting.output);
+  if (uncachedInput === null || cachedInput === null || output === null) return null;
+  return weighting.request + uncachedInput + cachedInput + output;
+}
+
+function part(tokens: number | null, weight: number): number | null {
+  return weight === 0 ? 0 : tokens === null ? null : tokens * weight;
 }
