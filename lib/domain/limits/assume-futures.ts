@@ -1,3 +1,4 @@
+import type { FutureShape } from "./recall-futures.ts";
 import { evenShare, normalAt } from "./spread-evenly.ts";
 import type { UseByBlock } from "./use-grid.ts";
 
@@ -18,18 +19,7 @@ const TELLING_HOURS = 48;
  */
 export function assumeFutures(
   use: UseByBlock,
-  {
-    n,
-    blocks,
-    windowBlocks,
-    floor,
-  }: {
-    readonly n: number;
-    readonly blocks: number;
-    readonly windowBlocks: number;
-    /** The least use that can be told from none. */
-    readonly floor: number;
-  },
+  { n, blocks, windowBlocks, floor }: FutureShape,
 ): Float64Array[] {
   const { rate, idle, duty, seen, reach } = workRate(use, windowBlocks, floor);
   // The rate itself is known to a step in what was seen; and it changes.
