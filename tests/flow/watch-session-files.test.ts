@@ -97,7 +97,7 @@ test("limits that Codex wrote down and those that passed at the wire are one his
     ["file", 0.3],
   ]);
   expect(new Set(rows.map((row) => row.account))).toEqual(new Set([account]));
-  expect(await listLimits(Date.now(), database)).toMatchObject([
+  expect((await listLimits(Date.now(), database)).buckets).toMatchObject([
     { provider: "openai", account, family: "codex", windowMinutes: 300, usedFraction: 0.3 },
   ]);
   expect(JSON.stringify(rows)).not.toContain(SECRET);

@@ -92,7 +92,7 @@ test("what a program's calls took at the wire is one turn with its round trips, 
     expect(lastTokenMs).toBeGreaterThan(ttftMs ?? 0);
     expect(e2eMs).toBeGreaterThanOrEqual(lastTokenMs ?? 0);
   }
-  const limits = await listLimits(Date.now(), database);
+  const { buckets: limits } = await listLimits(Date.now(), database);
   expect(limits).toMatchObject([
     {
       provider: "openai",

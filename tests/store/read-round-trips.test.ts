@@ -137,6 +137,8 @@ test("a round trip is listed with what its variant and its attempts say", async 
         gapMaxMs: null,
         requestedTier: null,
         fallbackFromWebSocket: null,
+        account: null,
+        limitFamily: null,
       },
     ],
     next: { value: 3.25, id: "d" },
