@@ -8,6 +8,7 @@ const PAGES = [
   { path: "/", name: "Overview" },
   { path: "/tiers", name: "Tiers" },
   { path: "/round-trips", name: "Round trips" },
+  { path: "/limits", name: "Limits" },
   { path: "/collector", name: "Collector" },
 ] as const;
 

@@ -1,9 +1,9 @@
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
+import { Sentences } from "#app/components/sentences.tsx";
 import type { RawParams } from "#app/search-params.ts";
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { prepareStateSentences } from "#lib/analytics/series/prepare-state-sentences.ts";
 import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";
-import styles from "./overview.module.css";
 
 interface StateNowProps {
   readonly tiers: Promise<readonly TierSummary[]>;
@@ -18,16 +18,5 @@ export async function StateNow({ tiers, wait, raw, lastMs }: StateNowProps) {
   if (sentences.length === 0) {
     return <NothingMatches path="/" raw={raw} hasFilters={false} lastMs={lastMs} />;
   }
-  return (
-    <p className={styles.sentences}>
-      {sentences.map((sentence) => (
-        <span key={sentence.map(({ text }) => text).join("")}>
-          {sentence.map(({ text, isStressed }, index) =>
-            // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one sentence have no other identity.
-            isStressed ? <strong key={index}>{text}</strong> : text,
-          )}{" "}
-        </span>
-      ))}
-    </p>
-  );
+  return <Sentences sentences={sentences} />;
 }

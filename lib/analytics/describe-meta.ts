@@ -1,4 +1,5 @@
 import type { Dimension, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { findLastReadingMs } from "#lib/store/find-last-reading.ts";
 import {
   type DataExtent,
   findDataExtent,
@@ -54,8 +55,23 @@ export async function describeTierExtent(
     findDataExtent(database),
     findLastMetricMs(database),
   ]);
-  const known = [lastMs, lastMetricMs].filter((ms) => ms !== null);
-  return { lastMs: known.length === 0 ? null : Math.max(...known) };
+  return { lastMs: lastOf(lastMs, lastMetricMs) };
+}
+
+/** When the data that limits are told from ends, in Unix ms: round trips, turns, or readings alone. */
+export async function describeLimitExtent(
+  database = sharedDatabase(),
+): Promise<{ readonly lastMs: number | null }> {
+  const [{ lastMs }, lastReadingMs] = await Promise.all([
+    findDataExtent(database),
+    findLastReadingMs(database),
+  ]);
+  return { lastMs: lastOf(lastMs, lastReadingMs) };
+}
+
+function lastOf(...instants: readonly (number | null)[]): number | null {
+  const known = instants.filter((ms) => ms !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** The values of each dimension within the round trips asked for. */

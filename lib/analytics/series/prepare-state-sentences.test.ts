@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { sampleSummary } from "#tests/support/sample-summary.ts";
-import { prepareStateSentences, type Sentence } from "./prepare-state-sentences.ts";
+import { prepareStateSentences } from "./prepare-state-sentences.ts";
+import type { Sentence } from "./sentence.ts";
 
 const plain = (sentences: readonly Sentence[]) =>
   sentences.map((sentence) =>

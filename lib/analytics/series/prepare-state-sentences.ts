@@ -3,9 +3,7 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatFigure, formatShare } from "#lib/analytics/format-number.ts";
 import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";
 import { preparePhaseBar } from "./prepare-phase-bar.ts";
-
-/** A sentence in pieces, of which some are stressed. */
-export type Sentence = readonly { readonly text: string; readonly isStressed: boolean }[];
+import { plain, type Sentence, sentence } from "./sentence.ts";
 
 /** Says in plain sentences, each with its n, what a window holds. What nothing is known about is not said. */
 export function prepareStateSentences(wait: WaitSummary, tiers: readonly TierSummary[]): readonly Sentence[] {
@@ -55,23 +53,4 @@ function sayFailures(tiers: readonly TierSummary[]): Sentence | null {
   const limited = Math.round(tiers.reduce((sum, tier) => sum + (tier.rateLimitedRate ?? 0) * tier.n, 0));
   const trips = n === 1 ? "round trip" : "round trips";
   return sentence`Of ${formatCount(n)} ${plain(trips)}, ${formatCount(failed)} failed (${plain(formatShare(failed / n))}) and ${formatCount(limited)} ended at a rate limit (${plain(formatShare(limited / n))}).`;
-}
-
-interface Plain {
-  readonly plain: string;
-}
-
-/** Marks a value as not to be stressed. */
-const plain = (text: string): Plain => ({ plain: text });
-
-function sentence(texts: TemplateStringsArray, ...values: readonly (string | Plain)[]): Sentence {
-  return texts.flatMap((text, index) => {
-    const value = values[index];
-    if (value === undefined) return [{ text, isStressed: false }];
-    const isStressed = typeof value === "string";
-    return [
-      { text, isStressed: false },
-      { text: isStressed ? value : value.plain, isStressed },
-    ];
-  });
 }

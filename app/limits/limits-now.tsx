@@ -1,0 +1,106 @@
+import { Panel } from "#app/components/panel.tsx";
+import { Sentences } from "#app/components/sentences.tsx";
+import { sayWindow } from "#app/components/window-picker.tsx";
+import type { Question, RawParams } from "#app/search-params.ts";
+import { pageTimeZone } from "#app/time-zone.ts";
+import { formatClock } from "#lib/analytics/format-clock.ts";
+import { formatTimeZone } from "#lib/analytics/format-time.ts";
+import { listAccountPeople } from "#lib/analytics/list-account-people.ts";
+import { listLimits } from "#lib/analytics/list-limits.ts";
+import { listThrottles } from "#lib/analytics/list-throttles.ts";
+import { prepareLimitAccounts } from "#lib/analytics/series/prepare-limit-accounts.ts";
+import { prepareLimitSentences, sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
+import { BucketTable } from "./bucket-table.tsx";
+import { LimitBar } from "./limit-bar.tsx";
+import styles from "./limits.module.css";
+import { NoLimits } from "./no-limits.tsx";
+import { TeamTable } from "./team-table.tsx";
+
+interface LimitsNowProps {
+  readonly question: Question;
+  readonly raw: RawParams;
+}
+
+/** Which limit stops whom next, what the team has left, and every bucket. */
+export async function LimitsNow({ question, raw }: LimitsNowProps) {
+  const nowMs = Date.now();
+  const timeZone = pageTimeZone();
+  const [limits, { throttles }, peopleOf] = await Promise.all([
+    listLimits(nowMs),
+    listThrottles({ window: question.window, filters: {} }),
+    listAccountPeople(),
+  ]);
+  const when = sayWindow(question.windowText);
+  if (limits.buckets.length === 0) {
+    return (
+      <>
+        <Sentences sentences={[sayLost(throttles, when)]} />
+        <NoLimits />
+      </>
+    );
+  }
+  const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
+  const accounts = prepareLimitAccounts(limits.buckets, peopleOf, nowMs, timeZone);
+  const [told, quiet] = [
+    accounts.filter(({ isQuiet }) => !isQuiet),
+    accounts.filter(({ isQuiet }) => isQuiet),
+  ];
+  const shared = limits.team.families.filter(({ buckets }) => buckets > 1);
+  return (
+    <>
+      <Sentences sentences={prepareLimitSentences({ limits, throttles, when, peopleOf, nowMs, timeZone })} />
+      {shared.length > 0 && (
+        <Panel
+          title="The whole team"
+          note="Families of which several accounts have a bucket. Shares of limits that may differ have no sum, so only counted units are added up."
+        >
+          <TeamTable families={shared} clock={clock} />
+        </Panel>
+      )}
+      <Panel
+        title="Every bucket"
+        note={`By account (a hash), those that are stopped first. Times are ${formatTimeZone(nowMs, timeZone)}. The forecast draws many futures from how the bucket was used before.`}
+        aside={
+          <>
+            <a href="/api/v1/limits?format=json">JSON</a> · <a href="/api/v1/limits?format=csv">CSV</a>
+          </>
+        }
+      >
+        <BarKey />
+        {told.length > 0 && <BucketTable label="Buckets by account" accounts={told} raw={raw} />}
+        {quiet.length > 0 && (
+          <details className={styles.quiet} open={told.length === 0}>
+            <summary>
+              {quiet.length === 1 ? "1 account" : `${quiet.length} accounts`} of which nothing holds any
+              longer: the windows are over and nothing was heard since
+            </summary>
+            <BucketTable label="Buckets of which nothing holds any longer" accounts={quiet} raw={raw} />
+          </details>
+        )}
+      </Panel>
+    </>
+  );
+}
+
+function BarKey() {
+  return (
+    <ul className={styles.key} aria-label="How to read the bars">
+      <li>
+        <LimitBar state="open" usedShare={0.4} evenShare={0.6} />
+        used; the mark is where an even pace would be
+      </li>
+      <li>
+        <LimitBar state="open" usedShare={0.7} evenShare={0.4} />
+        ahead of it
+      </li>
+      <li>
+        <LimitBar state="spent" usedShare={1} evenShare={null} />
+        spent
+      </li>
+      <li>
+        <LimitBar state="blocked" usedShare={0.3} evenShare={null} />
+        blocked by another bucket
+      </li>
+    </ul>
+  );
+}

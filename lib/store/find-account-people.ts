@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { Prisma } from "#prisma/generated/client.ts";
+import type { Database } from "./database.ts";
+import { readRows } from "./read-rows.ts";
+
+const Row = z.object({ account: z.string(), person: z.string(), n: z.number() });
+
+/** A person that was seen with an account, and in how many round trips. */
+export type AccountPerson = z.output<typeof Row>;
+
+/**
+ * Who was seen with which account in the last `among` round trips, most often first. A round trip whose client named no
+ * account belongs to the one that was heard of in its session.
+ */
+export async function findAccountPeople(database: Database, among: number): Promise<AccountPerson[]> {
+  return await readRows(
+    database,
+    Row,
+    Prisma.sql`
+      with lately as (
+        select r.account, r.session_id, r.person from round_trips r
+        order by r.started_at desc, r.id limit ${among}::int
+      ), sessions as (
+        select account, session_id, person, count(*)::int as n from lately
+        where person is not null group by account, session_id, person
+      ), known as (
+        select coalesce(s.account, (
+            select o.account from rate_limit_readings o
+            where s.account is null and o.session_id = s.session_id and o.account is not null
+            order by o.observed_at desc limit 1)) as account, s.person, s.n
+        from sessions s
+      )
+      select account, person, sum(n)::int as n from known
+      where account is not null group by account, person order by account, sum(n) desc, person`,
+  );
+}
