@@ -14,6 +14,8 @@ export interface WeekOptions {
   readonly seed: number;
   /** Unix ms; nothing happens after it. */
   readonly endMs: number;
+  /** How many days before it begin the history; seven unless told. */
+  readonly days?: number;
   /** Of the calls that are large enough, how many are charged twice, and how many never: 0 to 1. */
   readonly plantedShare?: number;
   /** Percentages are told in multiples of this; whole percents unless told. */
@@ -24,7 +26,7 @@ export interface WeekOptions {
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const WEEK_MS = 7 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Only calls of at least this share of the five hours are charged wrongly: whole percents hide the others. */
 const LEAST_PLANTED = 0.04;
 const LANES = 3;
@@ -37,11 +39,12 @@ const LANES = 3;
 export function simulateWeek({
   seed,
   endMs,
+  days = 7,
   plantedShare = 0.05,
   percentStep,
   pace = 1,
 }: WeekOptions): WeekHistory {
-  const startMs = endMs - WEEK_MS;
+  const startMs = endMs - days * DAY_MS;
   const people = weekPeople();
   const outageAtMs = outageAt(startMs, endMs, chanceOf(seededRandom(seed * 7919)));
   const limits = {
