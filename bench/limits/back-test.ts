@@ -1,8 +1,9 @@
 import { seededRandom } from "#simulation/random.ts";
-import { type Habit, TUNED_CALLERS, TUNED_HABITS, UNSEEN_CALLERS, UNSEEN_HABITS } from "./habits.ts";
+import { type Habit, TUNED_CALLERS, TUNED_HABITS } from "./habits.ts";
 import { readRecorded } from "./read-recorded.ts";
 import { type Outcome, type Outcomes, scoreForecasts } from "./score-forecasts.ts";
 import { type BucketHistory, type SimulatedKind, simulateBucket } from "./simulate-bucket.ts";
+import { UNSEEN_CALLERS, UNSEEN_HABITS } from "./unseen-habits.ts";
 
 // How often the intervals of the forecast hold, against what they claim, and how far its medians lie off, beside the
 // forecast that most tools make. The same for the same seed.
@@ -88,7 +89,7 @@ say('Intervals claim 80 %; "lasts" claims at least 80 %. Errors of instants are 
 if (file === undefined) {
   const sets = [
     ["tuned on", TUNED_HABITS, TUNED_CALLERS],
-    ["not seen", UNSEEN_HABITS, UNSEEN_CALLERS],
+    ["not tuned on", UNSEEN_HABITS, UNSEEN_CALLERS],
   ] as const;
   for (const [set, [title, habits, callers]] of sets.entries()) {
     say(`\nHabits that the forecast was ${title}`);

@@ -27,7 +27,7 @@ interface Person {
   readonly taskSpread: number;
 }
 
-function person(of: Person): Habit {
+export function person(of: Person): Habit {
   return (steps, stepMs, random) => {
     const wanted = new Float64Array(steps);
     let task = normal(random);
@@ -49,7 +49,7 @@ function person(of: Person): Habit {
 }
 
 /** Adds calls to a stretch: some six minutes of thinking between bursts, bursts of uneven size. */
-function work(
+export function work(
   wanted: Float64Array,
   of: { readonly fromMs: number; readonly toMs: number; readonly perHour: number; readonly stepMs: number },
   random: () => number,
@@ -74,7 +74,7 @@ const DAY_WORKER: Person = {
 };
 
 /** Programs that go on day and night, a little more and a little less. */
-const machine: Habit = (steps, stepMs, random) => {
+export const machine: Habit = (steps, stepMs, random) => {
   let level = 0;
   return Float64Array.from({ length: steps }, () => {
     const keep = Math.exp(-stepMs / (3 * HOUR_MS));
@@ -98,7 +98,7 @@ const jobs: Habit = (steps, stepMs, random) => {
   return wanted;
 };
 
-function sum(habits: readonly Habit[]): Habit {
+export function sum(habits: readonly Habit[]): Habit {
   return (steps, stepMs, random) => {
     const parts = habits.map((habit) => habit(steps, stepMs, random));
     return Float64Array.from({ length: steps }, (_, step) =>
@@ -108,7 +108,7 @@ function sum(habits: readonly Habit[]): Habit {
 }
 
 /** As before until somewhere in the middle; from then on some times as much. */
-function changing(habit: Habit, times: number): Habit {
+export function changing(habit: Habit, times: number): Habit {
   return (steps, stepMs, random) => {
     const from = steps * (0.3 + 0.4 * random());
     return habit(steps, stepMs, random).map((wanted, step) => (step < from ? wanted : wanted * times));
@@ -116,7 +116,7 @@ function changing(habit: Habit, times: number): Habit {
 }
 
 /** Programs that call every so many seconds while they are on, for minutes, and are off for minutes. */
-function callers(
+export function callers(
   count: number,
   of: {
     readonly gapSeconds: number;
@@ -146,9 +146,6 @@ function callers(
 export const TUNED_CALLERS: Readonly<Record<string, Habit>> = {
   "one agent": callers(1, { gapSeconds: 6, onMinutes: 4, offMinutes: 3, spread: 0.8 }),
   "ten agents": callers(10, { gapSeconds: 10, onMinutes: 5, offMinutes: 5, spread: 0.8 }),
-};
-
-export const UNSEEN_CALLERS: Readonly<Record<string, Habit>> = {
   "steady load": callers(5, { gapSeconds: 2, onMinutes: 60, offMinutes: 1, spread: 0.3 }),
   "three bursty agents": callers(3, { gapSeconds: 3, onMinutes: 1.5, offMinutes: 6, spread: 1.2 }),
 };
@@ -160,10 +157,6 @@ export const TUNED_HABITS: Readonly<Record<string, Habit>> = {
   machine,
   "team of 6": sum(Array.from({ length: 6 }, (_, at) => person({ ...DAY_WORKER, beginsAt: 7 + (at % 3) }))),
   "doubling day worker": changing(person(DAY_WORKER), 2),
-};
-
-/** Habits that it has not seen: intervals must hold on these too. */
-export const UNSEEN_HABITS: Readonly<Record<string, Habit>> = {
   jobs,
   "now and then": person({
     ...DAY_WORKER,

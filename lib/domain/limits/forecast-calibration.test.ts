@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { UNSEEN_HABITS } from "#bench/limits/habits.ts";
 import { scoreForecasts } from "#bench/limits/score-forecasts.ts";
 import { simulateBucket } from "#bench/limits/simulate-bucket.ts";
+import { UNSEEN_HABITS } from "#bench/limits/unseen-habits.ts";
 import { seededRandom } from "#simulation/random.ts";
 
 // Few buckets, so that it stays quick; `bench/limits/back-test.ts` measures with many.
