@@ -69,7 +69,7 @@ function findExcesses(track: UsageTrack, sums: ChargeSums): Jump[] {
 }
 
 function findDeficits(track: UsageTrack, sums: ChargeSums): Jump[] {
-  const { windows, used, errors } = track;
+  const { windows, used, errors, isFull } = track;
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const high = (index: number) => at(used, index) - at(errors, index) - at(sums.leastBegun, index);
   const jumps: Jump[] = [];
@@ -82,6 +82,8 @@ function findDeficits(track: UsageTrack, sums: ChargeSums): Jump[] {
       restart(index);
       continue;
     }
+    // What seems to be missing may have gone beyond.
+    if (isFull[index] === true) continue;
     if (at(used, index) + at(errors, index) - at(sums.leastEnded, index) - most < -NOTHING) {
       const isShown = (from: number, to: number) => unexplainedBetween(track, sums, from, to).to < -NOTHING;
       let from = index - 1;

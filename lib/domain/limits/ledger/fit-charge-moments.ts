@@ -53,7 +53,7 @@ export function fitChargeMoments(
  * cost.
  */
 function missesOf(
-  { times, used, errors, windows }: UsageTrack,
+  { times, used, errors, windows, isFull }: UsageTrack,
   priced: readonly { readonly call: LedgerCall; readonly cost: number }[],
   tolerance: number,
   moment: ChargeMoment,
@@ -61,7 +61,7 @@ function missesOf(
   const costs = new Float64Array(times.length);
   for (const { call, cost } of priced) add(costs, firstNotBefore(times, chargedAtMs(call, moment)), cost);
   return times.map((_, index) => {
-    if (index === 0 || windows[index] !== windows[index - 1]) return 0;
+    if (index === 0 || windows[index] !== windows[index - 1] || isFull[index] === true) return 0;
     const cost = costs[index] ?? 0;
     const miss = (used[index] ?? 0) - (used[index - 1] ?? 0) - cost;
     const error = (errors[index] ?? 0) + (errors[index - 1] ?? 0);

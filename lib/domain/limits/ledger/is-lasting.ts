@@ -23,12 +23,12 @@ export function isLasting(track: UsageTrack, sums: ChargeSums, { from, to, kind,
   ].every(([first = from, last = to]) => sign * middleBetween(track, sums, first, last) >= least);
 }
 
-/** The furthest reading of the same window within the time that charges take to settle. */
-function reach({ times, windows }: UsageTrack, index: number, step: 1 | -1): number {
+/** The furthest reading of the same window within the time that charges take to settle, as far as it tells how much. */
+function reach({ times, windows, isFull }: UsageTrack, index: number, step: 1 | -1): number {
   const start = times[index] ?? 0;
   let reached = index;
   for (let next = index + step; windows[next] === windows[index]; next += step) {
-    if (Math.abs((times[next] ?? 0) - start) > SETTLED_MS) break;
+    if (isFull[next] === true || Math.abs((times[next] ?? 0) - start) > SETTLED_MS) break;
     reached = next;
   }
   return reached;

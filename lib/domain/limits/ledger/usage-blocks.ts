@@ -33,14 +33,14 @@ export function usageBlocks(
   moments: readonly ChargeMoment[],
   isLeftOut: (index: number) => boolean = () => false,
 ): UsageBlock[] {
-  const { times, used, errors, windows, resolution } = track;
+  const { times, used, errors, windows, isFull, resolution } = track;
   const { begun, ended, columns } = callColumns(times, calls, moments);
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const blocks: UsageBlock[] = [];
   const shortest = Math.max(STEPS * resolution, totalMovement(track) / MOST_BLOCKS);
   let [from, idle] = [0, 0];
   for (let index = 1; index < times.length; index++) {
-    if (windows[index] !== windows[index - 1] || isLeftOut(index)) {
+    if (windows[index] !== windows[index - 1] || isFull[index] === true || isLeftOut(index)) {
       [from, idle] = [index, 0];
       continue;
     }

@@ -11,6 +11,8 @@ export interface UsageTrack {
   readonly errors: readonly number[];
   /** Which window a reading lies in: movement is told only within one. */
   readonly windows: readonly number[];
+  /** Where a reading tells that all is used, which most providers also tell of what went beyond: then at least so much. */
+  readonly isFull: readonly boolean[];
   /** The coarsest step of the readings. */
   readonly resolution: number;
   /** Whether it goes down between resets as often as a bucket that refills. */
@@ -32,6 +34,7 @@ export function usageTrack(points: readonly LedgerPoint[], windowMinutes: number
     used: flat.map(({ point }) => point.usedFraction),
     errors: flat.map(({ point }) => (steps.get(point) ?? resolution) * (isEven ? 0.5 : 1)),
     windows: flat.map(({ index }) => index),
+    isFull: flat.map(({ point }) => Math.abs(point.usedFraction - 1) < 1e-9),
     resolution,
     refills: dropsUnasked(points, resolution) > REFILLING_SHARE,
   };
