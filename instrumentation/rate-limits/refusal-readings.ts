@@ -36,16 +36,13 @@ function readUsageLimit(
   const family = windows.some((window) => window.family === active) ? (active ?? "codex") : "codex";
   const resetsAtMs = resetOf(error["resets_at"] ?? error["resets_in_seconds"], clock);
   const isSpent = ({ usedFraction }: RateLimitReading) => usedFraction !== null && usedFraction >= 1;
-  // A family of its own may be blocked by the general one: then that one is spent, and this one is not.
+  // A family of its own may be blocked by the general one: then that one is spent, whether or not this one is, too.
   const ofFamily = windows.filter((window) => window.family === family);
   const candidates = ofFamily.some(isSpent) || !windows.some(isSpent) ? ofFamily : windows.filter(isSpent);
   const full =
-    candidates.find(
-      (window) =>
-        resetsAtMs !== null &&
-        window.resetsAtMs !== null &&
-        Math.abs(window.resetsAtMs - resetsAtMs) < SAME_RESET_MS,
-    ) ?? candidates.find(isSpent);
+    closestReset([...ofFamily, ...windows].filter(isSpent), resetsAtMs) ??
+    closestReset(candidates, resetsAtMs) ??
+    candidates.find(isSpent);
   return makeReading({
     family: full?.family ?? family,
     unit: "percent",
@@ -61,6 +58,21 @@ function readUsageLimit(
       .flatMap((key) => (error[key] === undefined ? [] : [`${key}: ${rawValue(error[key])}`]))
       .join("; "),
   });
+}
+
+/** Of windows the one that comes back at that moment, the first of equals; null when none does. */
+function closestReset(
+  windows: readonly RateLimitReading[],
+  resetsAtMs: number | null,
+): RateLimitReading | null {
+  if (resetsAtMs === null) return null;
+  const apartMs = (window: RateLimitReading) =>
+    window.resetsAtMs === null ? Number.POSITIVE_INFINITY : Math.abs(window.resetsAtMs - resetsAtMs);
+  return windows.reduce<RateLimitReading | null>(
+    (closest, window) =>
+      apartMs(window) < (closest === null ? SAME_RESET_MS : apartMs(closest)) ? window : closest,
+    null,
+  );
 }
 
 /** OpenRouter puts the headers of its own limits into the error. */
