@@ -26,10 +26,10 @@ export function* workWithCodex(
   chance: Chance,
 ): Process {
   let callsMade = 0;
-  let backAtMs = Number.NEGATIVE_INFINITY;
+  let [nowMs, backAtMs] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const [index, { fromMs, toMs }] of hours.entries()) {
     const conversation: Conversation = { sessionId: `${person.name}-${index}`, contextTokens: 0 };
-    let nowMs = Math.max(fromMs, backAtMs);
+    nowMs = Math.max(nowMs, fromMs, backAtMs);
     while (nowMs < toMs) {
       yield nowMs;
       let model = chance.happens(habit.fastShare) ? FAST_MODEL : GENERAL_MODEL;
