@@ -3,9 +3,18 @@ import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { hrefWith } from "./href.ts";
 import { LISTING_PARAMS, type RawParams } from "./search-params.ts";
 
-/** Where the API answers with exactly what a page shows: the window by its two ends, for "the last hour" moves on. */
-export function answerHref(path: string, raw: RawParams, window: TimeWindow, format: "json" | "csv"): string {
-  const known = new Map([...raw].filter(([name]) => LISTING_PARAMS.some((param) => param === name)));
+/**
+ * Where the API answers with exactly what a page shows: the window by its two ends, for "the last hour" moves on, and of
+ * the other parameters those that the path takes.
+ */
+export function answerHref(
+  path: string,
+  raw: RawParams,
+  window: TimeWindow,
+  format: "json" | "csv",
+  params: readonly string[] = LISTING_PARAMS,
+): string {
+  const known = new Map([...raw].filter(([name]) => params.includes(name)));
   const ends = { window: null, from: formatIso(window.fromMs), to: formatIso(window.toMs) };
   return hrefWith(path, known, { ...ends, format });
 }

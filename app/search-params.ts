@@ -12,6 +12,7 @@ import { readCursor } from "./round-trip-cursor.ts";
 
 /** The URL vocabulary: every parameter of every page and API path, its form and its default. */
 export const QUESTION_PARAMS = ["window", "from", "to", ...DIMENSIONS] as const;
+export const ACCOUNT_PARAMS = ["window", "from", "to", "account"] as const;
 export const LISTING_PARAMS = [...QUESTION_PARAMS, "sort", "limit", "cursor"] as const;
 
 export const DEFAULT_WINDOW = "24h";
@@ -40,6 +41,12 @@ export interface Listing extends Question {
   readonly sort: string;
   readonly limit: number;
   readonly after: RoundTripPosition | null;
+}
+
+/** What the history of limits is about. */
+export interface AccountQuestion extends Question {
+  /** The hash of the one account that is wanted; null for all. */
+  readonly account: string | null;
 }
 
 /** A parameter of the URL is unknown or has a value that cannot be used. The message names it. */
@@ -76,6 +83,15 @@ export function refuseUnknownParams(raw: RawParams, allowed: readonly string[]):
 /** Reads window and filters. Throws ParameterError. */
 export function readQuestion(raw: RawParams, nowMs: number): Question {
   return { ...readWindow(raw, nowMs), filters: readFilters(raw) };
+}
+
+/** Reads window and account. Throws ParameterError. */
+export function readAccountQuestion(raw: RawParams, nowMs: number): AccountQuestion {
+  const account = readOne(raw, "account");
+  return {
+    ...readQuestion(raw, nowMs),
+    account: account === null ? null : parse("account", text, account),
+  };
 }
 
 /** Reads window, filters, order and page. A cursor brings the window of the first page along. Throws ParameterError. */

@@ -84,19 +84,15 @@ function AccountName({ account, raw }: { readonly account: LimitAccount; readonl
 function BucketRow({ row }: { readonly row: LimitRow }) {
   const isStopped = row.state === "spent" || row.state === "blocked";
   return (
-    <tr>
+    <tr className={styles.bucket}>
       <th scope="row">
         <Cell told={row.name} />
       </th>
       <td className={styles.barColumn}>
         <LimitBar state={row.state} usedShare={row.usedShare} evenShare={row.evenShare} />
-        <span className={tableStyles.sub}>
-          {row.state === "blocked" ? "blocked, " : ""}
-          {formatShare(row.usedShare)}
-          {row.evenShare !== null && ` used, ${formatShare(row.evenShare)} would be even`}
-        </span>
+        <span className={tableStyles.sub}>{sayUsed(row)}</span>
       </td>
-      <td className={isStopped ? tableStyles.bad : undefined}>
+      <td className={isStopped && row.usedShare !== null ? tableStyles.bad : undefined}>
         <Cell told={row.left} />
       </td>
       <td>
@@ -116,6 +112,12 @@ function BucketRow({ row }: { readonly row: LimitRow }) {
       </td>
     </tr>
   );
+}
+
+function sayUsed({ state, usedShare, evenShare }: LimitRow): string {
+  const used = usedShare === null ? "unknown" : `${formatShare(usedShare)} used`;
+  const even = usedShare === null || evenShare === null ? null : `${formatShare(evenShare)} would be even`;
+  return [state === "blocked" ? "blocked" : null, used, even].filter((part) => part !== null).join(", ");
 }
 
 function Cell({ told: { main, detail } }: { readonly told: Told }) {

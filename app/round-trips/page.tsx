@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { BadAddress } from "#app/components/bad-address.tsx";
 import { ConnectGuide } from "#app/components/connect-guide.tsx";
+import { FilterBar } from "#app/components/filter-bar.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
 import { readPageQuestion } from "#app/page-question.ts";
 import { readListing } from "#app/search-params.ts";
-import { FilterBar } from "./filter-bar.tsx";
 import { RoundTripList } from "./round-trip-list.tsx";
 
 export const metadata: Metadata = { title: "Round trips" };
@@ -26,7 +26,7 @@ export default async function RoundTripsPage({ searchParams }: PageProps<"/round
     <PageFrame path="/round-trips" raw={raw} controls={picker}>
       <h1>Round trips {sayWindow(listing.windowText)}</h1>
       {/* Not streamed: what arrives late is moved into place by a script, and this page works without any. */}
-      <FilterBar listing={listing} raw={raw} />
+      <FilterBar path="/round-trips" question={listing} raw={raw} />
       <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
     </PageFrame>
   );

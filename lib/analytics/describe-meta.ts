@@ -58,15 +58,15 @@ export async function describeTierExtent(
   return { lastMs: lastOf(lastMs, lastMetricMs) };
 }
 
-/** When the data that limits are told from ends, in Unix ms: round trips, turns, or readings alone. */
+/** When the data that limits are told from ends, in Unix ms (round trips, turns, or readings alone), and the readings. */
 export async function describeLimitExtent(
   database = sharedDatabase(),
-): Promise<{ readonly lastMs: number | null }> {
+): Promise<{ readonly lastMs: number | null; readonly lastReadingMs: number | null }> {
   const [{ lastMs }, lastReadingMs] = await Promise.all([
     findDataExtent(database),
     findLastReadingMs(database),
   ]);
-  return { lastMs: lastOf(lastMs, lastReadingMs) };
+  return { lastMs: lastOf(lastMs, lastReadingMs), lastReadingMs };
 }
 
 function lastOf(...instants: readonly (number | null)[]): number | null {

@@ -47,8 +47,8 @@ const SLOTS = 240;
 const MINUTE_MS = 60_000;
 
 /**
- * Prepares a chart for each family, window length and unit, its buckets as lines: those that were refused most and were
- * fullest. What a reading told holds until the next one, but never beyond its reset, and where nobody told one, no longer
+ * Prepares a chart for each family, window length and unit, those with most throttles first. Its lines are the
+ * buckets that were fullest. What a reading told holds until the next one, but never beyond its reset, and where nobody told one, no longer
  * than the window.
  */
 export function prepareHeadroomCharts(
@@ -58,7 +58,7 @@ export function prepareHeadroomCharts(
 ): readonly HeadroomChart[] {
   const slotMs = (window.toMs - window.fromMs) / SLOTS;
   const families = Map.groupBy(histories, familyKey);
-  return [...families].flatMap(([key, own]) => {
+  const charts = [...families].flatMap(([key, own]) => {
     const [first] = own;
     if (first === undefined) return [];
     const ofFamily = throttles.filter(
@@ -77,7 +77,7 @@ export function prepareHeadroomCharts(
     const familyName = own.find((history) => history.familyName !== null)?.familyName;
     return {
       key,
-      title: bucketLabel({ ...first, family: familyName ?? first.family }),
+      title: titleOf(first, familyName ?? first.family),
       provider: first.provider,
       unit: first.unit,
       buckets: described.map(({ bucket }) => bucket),
@@ -92,12 +92,22 @@ export function prepareHeadroomCharts(
       ),
     };
   });
+  const total = ({ buckets }: HeadroomChart, figure: "throttles" | "readings"): number =>
+    buckets.reduce((sum, bucket) => sum + bucket[figure], 0);
+  return charts.toSorted(
+    (a, b) => total(b, "throttles") - total(a, "throttles") || total(b, "readings") - total(a, "readings"),
+  );
 }
 
 type Family = Pick<BucketHeadroom, "provider" | "family" | "windowMinutes" | "unit">;
 
 function familyKey({ provider, family, windowMinutes, unit }: Family): string {
   return JSON.stringify([provider, family, windowMinutes, unit]);
+}
+
+function titleOf({ windowMinutes, unit }: Family, name: string): string {
+  const label = bucketLabel({ family: name, windowMinutes });
+  return unit === "percent" || unit === name ? label : `${label} · ${unit}`;
 }
 
 function compare(a: HeadroomBucket, b: HeadroomBucket): number {

@@ -1,23 +1,17 @@
-import { answer, answerJson } from "#app/api/answer.ts";
-import { readQuestion } from "#app/search-params.ts";
-import { formatIso } from "#lib/analytics/format-time.ts";
+import { answer, answerCsv, answerJson } from "#app/api/answer.ts";
+import { HEADROOM_FIELDS, headroomCells, presentHeadroom } from "#app/api/present-headroom.ts";
+import { ACCOUNT_PARAMS, readAccountQuestion, readFormat } from "#app/search-params.ts";
+import { formatCsv } from "#lib/analytics/format-csv.ts";
 import { limitHistory } from "#lib/analytics/limit-history.ts";
-import { roundShare } from "#lib/analytics/round-share.ts";
 
-/** What was left of every bucket over a window. */
+/** What was left of every bucket over a window, of all accounts or of one. */
 export function GET(request: Request): Promise<Response> {
-  return answer(request, ["window", "from", "to"], async (raw) => {
-    const { window } = readQuestion(raw, Date.now());
-    const buckets = await limitHistory(window);
-    return answerJson({
-      buckets: buckets.map(({ points, ...bucket }) => ({
-        ...bucket,
-        points: points.map(({ atMs, headroomFraction, resetsAtMs }) => ({
-          at: formatIso(atMs),
-          headroomFraction: roundShare(headroomFraction),
-          resetsAt: formatIso(resetsAtMs),
-        })),
-      })),
-    });
+  return answer(request, [...ACCOUNT_PARAMS, "format"], async (raw) => {
+    const format = readFormat(raw);
+    const { window, account } = readAccountQuestion(raw, Date.now());
+    const all = await limitHistory(window);
+    const buckets = account === null ? all : all.filter((bucket) => bucket.account === account);
+    if (format === "json") return answerJson({ buckets: buckets.map(presentHeadroom) });
+    return answerCsv(formatCsv(HEADROOM_FIELDS, buckets.flatMap(headroomCells)), "headroom");
   });
 }

@@ -1,9 +1,10 @@
-import { ChosenFilters } from "#app/components/chosen-filters.tsx";
-import { DIMENSION_NAMES } from "#app/components/dimension-names.ts";
-import { type Listing, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import type { Route } from "next";
+import { type Question, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
 import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { Dimension } from "#lib/domain/round-trip-filter.ts";
+import { ChosenFilters } from "./chosen-filters.tsx";
+import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
@@ -24,24 +25,26 @@ const MORE = [
 const KEPT = ["window", "from", "to", "sort", "limit"] as const;
 
 interface FilterBarProps {
-  readonly listing: Listing;
+  /** The page whose address it changes. */
+  readonly path: Route;
+  readonly question: Question;
   readonly raw: RawParams;
 }
 
 /** A plain form over the filters of the address; works without JavaScript. */
-export async function FilterBar({ listing, raw }: FilterBarProps) {
-  const values = await listDimensionValues({ window: listing.window, filters: {} });
+export async function FilterBar({ path, question, raw }: FilterBarProps) {
+  const values = await listDimensionValues({ window: question.window, filters: {} });
   const field = (dimension: Dimension) => (
     <FilterField
       key={dimension}
       dimension={dimension}
       values={values[dimension] ?? []}
-      chosen={listing.filters[dimension] ?? []}
+      chosen={question.filters[dimension] ?? []}
     />
   );
   return (
     <section aria-label="Filters" className={styles.filters}>
-      <form action="/round-trips" method="get" className={styles.form}>
+      <form action={path} method="get" className={styles.form}>
         {KEPT.flatMap((name) =>
           (raw.get(name) ?? []).map((value) => <input key={name} type="hidden" name={name} value={value} />),
         )}
@@ -52,12 +55,12 @@ export async function FilterBar({ listing, raw }: FilterBarProps) {
           {MAIN.map(field)}
           <button type="submit">Filter</button>
         </div>
-        <details className={styles.more} open={MORE.some((dimension) => listing.filters[dimension])}>
+        <details className={styles.more} open={MORE.some((dimension) => question.filters[dimension])}>
           <summary>More filters</summary>
           <div className={styles.fields}>{MORE.map(field)}</div>
         </details>
       </form>
-      <ChosenFilters path="/round-trips" raw={raw} filters={listing.filters} />
+      <ChosenFilters path={path} raw={raw} filters={question.filters} />
     </section>
   );
 }

@@ -1,0 +1,66 @@
+import Link from "next/link";
+import { answerHref } from "#app/answer-href.ts";
+import { Panel, PanelEmpty } from "#app/components/panel.tsx";
+import { Sentences } from "#app/components/sentences.tsx";
+import { sayWindow } from "#app/components/window-picker.tsx";
+import { hrefWith, windowParams } from "#app/href.ts";
+import { QUESTION_PARAMS, type Question, type RawParams } from "#app/search-params.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import { listThrottles } from "#lib/analytics/list-throttles.ts";
+import { sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
+import { ThrottleSums } from "./throttle-sums.tsx";
+import { ThrottleTable } from "./throttle-table.tsx";
+
+const ROWS_MAX = 200;
+
+interface ThrottlesProps {
+  readonly question: Question;
+  readonly raw: RawParams;
+}
+
+/** What was refused: what it cost by every dimension, and each throttle. */
+export async function Throttles({ question, raw }: ThrottlesProps) {
+  const { throttles, isCut } = await listThrottles(question);
+  if (throttles.length === 0) return <NoThrottles question={question} raw={raw} />;
+  const shown = throttles.slice(0, ROWS_MAX);
+  const [some, all] = [formatCount(shown.length), formatCount(throttles.length)];
+  const href = (format: "json" | "csv"): string =>
+    answerHref("/api/v1/limits/events", raw, question.window, format, QUESTION_PARAMS);
+  return (
+    <>
+      <Sentences sentences={[sayLost(throttles, sayWindow(question.windowText))]} />
+      <ThrottleSums throttles={throttles} raw={raw} />
+      <Panel
+        title={
+          shown.length < throttles.length ? `The last ${some} of ${all} throttles` : `Throttles, n ${all}`
+        }
+        note={`${isCut ? "There were so many that the oldest are missing. " : ""}A throttle is attempts of one round trip, one after the other, that were refused for the same reason. Its bucket is told by the refusal, or inferred from what was known to be spent.`}
+        aside={
+          <>
+            All as <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+          </>
+        }
+      >
+        <ThrottleTable throttles={shown} />
+      </Panel>
+    </>
+  );
+}
+
+function NoThrottles({ question, raw }: ThrottlesProps) {
+  const when = sayWindow(question.windowText);
+  if (Object.keys(question.filters).length === 0)
+    return (
+      <Panel title="Throttles">
+        <PanelEmpty>Nothing was refused {when}.</PanelEmpty>
+      </Panel>
+    );
+  return (
+    <Panel title="Throttles">
+      <PanelEmpty>
+        No throttle matches these filters {when}.{" "}
+        <Link href={hrefWith("/limits/audit", windowParams(raw))}>Take the filters away</Link>.
+      </PanelEmpty>
+    </Panel>
+  );
+}
