@@ -3,11 +3,14 @@ import { hash } from "node:crypto";
 /** Hashes of one purpose cannot be looked up among those of another. */
 const PURPOSE = "roundtrip rate limit account";
 
-/** So many credentials are remembered at most. */
+/** So many credentials and names are remembered at most. */
 const KNOWN_MAX = 64;
 
 /** Which account a credential turned out to belong to, both as hashes: not every answer names its account. */
 const known = new Map<string, string>();
+
+/** What was hashed before, by its text: in memory alone, where the headers of the requests are as well. */
+const hashes = new Map<string, string>();
 
 const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"] as const;
 
@@ -20,11 +23,11 @@ export function accountOf(
   responseHeaders: ReadonlyMap<string, string>,
 ): string | null {
   const name = accountName(requestHeaders, responseHeaders);
-  const credential = CREDENTIALS.map((header) => requestHeaders.get(header)).find(isTold);
-  const key = credential === undefined ? null : hashOf(`key\n${credential}`);
+  const credential = credentialOf(requestHeaders);
+  const key = credential === null ? null : hashOf(`key\n${credential}`);
   if (name === null) return key === null ? null : (known.get(key) ?? key);
   const account = hashOf(name);
-  if (key !== null && known.get(key) !== account) remember(key, account);
+  if (key !== null && known.get(key) !== account) remember(known, key, account);
   return account;
 }
 
@@ -40,11 +43,23 @@ export function accountNamed(provider: string, name: string): string {
   return hashOf(kind === undefined ? `named\n${provider}\n${name}` : `${kind}\n${name}`);
 }
 
+function credentialOf(requestHeaders: ReadonlyMap<string, string>): string | null {
+  for (const header of CREDENTIALS) {
+    const credential = requestHeaders.get(header);
+    if (isTold(credential)) return credential;
+  }
+  return null;
+}
+
 function accountName(
   requestHeaders: ReadonlyMap<string, string>,
   responseHeaders: ReadonlyMap<string, string>,
 ): string | null {
-  const told = (header: string) => [responseHeaders.get(header), requestHeaders.get(header)].find(isTold);
+  const told = (header: string) => {
+    const answered = responseHeaders.get(header);
+    const value = isTold(answered) ? answered : requestHeaders.get(header);
+    return isTold(value) ? value : undefined;
+  };
   const anthropic = told("anthropic-organization-id");
   if (anthropic !== undefined) return `anthropic\n${anthropic}`;
   const chatGpt = told("chatgpt-account-id");
@@ -59,13 +74,17 @@ function isTold(value: string | undefined): value is string {
   return value !== undefined && value !== "";
 }
 
-function remember(key: string, account: string): void {
-  known.delete(key);
-  known.set(key, account);
-  const [oldest] = known.keys();
-  if (known.size > KNOWN_MAX && oldest !== undefined) known.delete(oldest);
+function remember(map: Map<string, string>, key: string, value: string): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > KNOWN_MAX && oldest !== undefined) map.delete(oldest);
 }
 
 function hashOf(text: string): string {
-  return hash("sha256", `${PURPOSE}\n${text}`, "hex").slice(0, 16);
+  const before = hashes.get(text);
+  if (before !== undefined) return before;
+  const made = hash("sha256", `${PURPOSE}\n${text}`, "hex").slice(0, 16);
+  remember(hashes, text, made);
+  return made;
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { Protocol } from "../providers/model-endpoint.ts";
 import { parseJson } from "./json-fields.ts";
 import { readResponse } from "./read-response.ts";

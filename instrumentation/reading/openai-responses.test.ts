@@ -224,7 +224,7 @@ test("what the client's own events say of limits is read, and is no token", asyn
   };
   const record = await follow([limits, created, words("Hi"), completed]);
   expect(record.firstTokenAtMs).toBe(120);
-  expect(record.readings).toMatchObject([{ source: "event", windowMinutes: 300, usedFraction: 0.12 }]);
+  expect(record.readings()).toMatchObject([{ source: "event", windowMinutes: 300, usedFraction: 0.12 }]);
 });
 
 test("events that nobody knows are events, and no tokens", async () => {

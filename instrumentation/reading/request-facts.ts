@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { RequestFacts } from "../recording/exchange-record.ts";
 import { fingerprintOf } from "../recording/fingerprint.ts";
 import { fieldsOf, parseJson, textOf } from "./json-fields.ts";

@@ -115,7 +115,8 @@ export interface ExchangeRecord {
   /** Part of the answer that went by unmeasured: undecodable, or over a bound. */
   readonly incomplete: boolean;
 
-  readonly readings: readonly RateLimitReading[];
+  /** Reads them from what came with the answer: with many calls a second, nobody asks for those of most. */
+  readonly readings: () => readonly RateLimitReading[];
   /** Null unless the attempt was refused. */
   readonly throttle: Throttle | null;
   /** The bucket that a refused attempt ran into; null where the refusal does not show it. */

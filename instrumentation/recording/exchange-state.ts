@@ -69,7 +69,6 @@ export class ExchangeState {
 
   record(ending: Ending, endedAtMs: number): ExchangeRecord {
     const { start, facts, status, caller } = this;
-    const state = this;
     // What headers say counts from the moment they came, not from the end of the stream behind them.
     const unixMs = performance.timeOrigin + (this.headersAtMs ?? endedAtMs);
     const error = this.refusal ?? facts.error;
@@ -78,7 +77,6 @@ export class ExchangeState {
       ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
       : { throttle: null, readings: [] };
     const { throttle } = refusal;
-    let readings: readonly RateLimitReading[] | null = null;
     const { outcome, errorType } = this.#outcome(ending, throttle !== null && throttle.class !== "capacity");
     const serverTime = this.#serverTime();
     return {
@@ -125,11 +123,7 @@ export class ExchangeState {
       serverTimeSource: facts.serverTimeSource ?? serverTime?.source ?? null,
       laneDepth: this.laneDepth,
       incomplete: facts.isIncomplete,
-      // Read only where somebody wants to know: with many calls a second, nobody does for most of them.
-      get readings() {
-        readings ??= state.#readAll(unixMs, refusal.readings);
-        return readings;
-      },
+      readings: () => this.#readAll(unixMs, refusal.readings),
       throttle,
       boundBy: throttle === null ? null : bindingBucket(this.#readAll(unixMs, refusal.readings)),
       limitFamily: chargedFamily(this.responseHeaders, this.readings),

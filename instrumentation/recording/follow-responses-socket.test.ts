@@ -27,8 +27,8 @@ test("a request and its answer are one exchange, with the handshake's connection
     tokenEvents: 2,
     laneDepth: 0,
     usage: { inputTokens: 5, outputTokens: 7 },
-    readings: [{ source: "header", usedFraction: 0.1 }],
   });
+  expect(records[0]?.readings()).toMatchObject([{ source: "header", usedFraction: 0.1 }]);
 });
 
 test("later requests reuse the connection, and the handshake's headers are no news for them", () => {
@@ -40,10 +40,10 @@ test("later requests reuse the connection, and the handshake's headers are no ne
   expect(records[1]).toMatchObject({
     connection: { reused: true, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null },
     requestId: null,
-    readings: [],
     responseId: "resp_2",
     startedAtMs: 50,
   });
+  expect(records[1]?.readings()).toEqual([]);
 });
 
 test("a warm-up says so", () => {
@@ -63,7 +63,9 @@ test("limits that are told before or during a request are read with it", () => {
   ask();
   tell(completed("resp_2"));
   const told = records.map(({ readings }) =>
-    readings.filter(({ source }) => source === "event").map(({ usedFraction }) => usedFraction),
+    readings()
+      .filter(({ source }) => source === "event")
+      .map(({ usedFraction }) => usedFraction),
   );
   expect(told).toEqual([[0.11, 0.12, 0.13], [0.14]]);
   expect(records[0]?.firstEventAtMs).toBe(40);
@@ -94,7 +96,9 @@ test("a refusal's frame has a status, headers and an error", () => {
     },
     { statusCode: 200, outcome: "complete" },
   ]);
-  expect(records[0]?.readings).toContainEqual(expect.objectContaining({ source: "header", usedFraction: 1 }));
+  expect(records[0]?.readings()).toContainEqual(
+    expect.objectContaining({ source: "header", usedFraction: 1 }),
+  );
 });
 
 test("an error without a status, and a response that failed, are failures", () => {

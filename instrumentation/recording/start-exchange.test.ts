@@ -234,9 +234,11 @@ for (const [protocol, stream] of Object.entries(STREAMS) as [Protocol, string][]
       firstOutputAtMs,
       lastTokenAtMs,
       endedAtMs,
+      readings,
       ...rest
     }: ExchangeRecord) => ({
       ...rest,
+      readings: readings(),
       gaps: gaps?.count,
       came: [firstEventAtMs, firstTokenAtMs, firstOutputAtMs, lastTokenAtMs, endedAtMs].map(
         (atMs) => atMs !== null,

@@ -19,6 +19,6 @@ export class ReadingPace {
     if (throttle === null && transport !== "websocket" && sinceMs < EVERY_MS) return [];
     if (this.#toldAtMs.size > KNOWN_MAX) this.#toldAtMs.clear();
     this.#toldAtMs.set(key, endedAtMs);
-    return record.readings;
+    return record.readings();
   }
 }

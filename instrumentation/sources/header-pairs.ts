@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+
 type Pair = readonly [name: string, value: string];
 
 /** Names and values that stand one after the other in a list, as undici keeps those of a request. */
