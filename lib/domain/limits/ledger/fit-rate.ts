@@ -85,18 +85,16 @@ function judge(blocks: readonly UsageBlock[], weighting: Weighting): Judged | nu
   const perUnit = weightedMedian(ratios);
   if (perUnit === null) return null;
   const values = ratios.map(({ value }) => value);
+  const distances = values.map((value) => Math.abs(value / perUnit - 1));
+  const roundings = weighed.map(({ block, weight }) => block.error / (perUnit * weight) / Math.sqrt(6));
   // Of single calls: blocks even out, the more the more calls are in them; a quarter counts, as sizes differ.
-  const misfits = weighed.map(({ block, weight }) => {
+  const misfits = weighed.map(({ block, weight }, index) => {
     const off = Math.abs(block.moved / (perUnit * weight) - 1);
-    const byRounding = block.error / (perUnit * weight) / Math.sqrt(6);
+    const byRounding = roundings[index] ?? 0;
     return Math.sqrt(Math.max(0, off ** 2 - byRounding ** 2) * Math.max(1, block.calls / 4));
   });
-  const deviation =
-    MAD *
-    (quantile(
-      values.map((value) => Math.abs(value / perUnit - 1)),
-      0.5,
-    ) ?? 0);
+  // A few blocks may agree by chance: they differ by no less than rounding makes them.
+  const deviation = Math.max(MAD * (quantile(distances, 0.5) ?? 0), quantile(roundings, 0.5) ?? 0);
   const ofMedian = (1.25 * deviation) / Math.sqrt(weighed.length);
   const tolerance = LEAST_TOLERANCE + 4 * MAD * (quantile(misfits, 0.5) ?? 0) + 3 * ofMedian;
   const misses = blocks.map((block) => {
