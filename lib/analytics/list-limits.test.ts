@@ -40,3 +40,10 @@ test("once its window began anew nobody knows what is used", () => {
     observedAtMs: 1000,
   });
 });
+
+test("where nobody told when a window begins anew, what was used holds for its length", () => {
+  const untold = { ...READING, resetsAtMs: null, windowMinutes: 1, observedAtMs: 1000 };
+  expect(describeBucket(untold, 60_999).headroomFraction).toBeCloseTo(0.8, 12);
+  expect(describeBucket(untold, 61_000).headroomFraction).toBeNull();
+  expect(describeBucket({ ...untold, windowMinutes: null }, 1e12).headroomFraction).toBeCloseTo(0.8, 12);
+});

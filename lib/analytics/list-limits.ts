@@ -74,10 +74,14 @@ function nameOf({ provider, account, family, windowMinutes, unit }: Bucket): Buc
   return { provider, account, family, windowMinutes, unit };
 }
 
-/** What a reading says of its bucket now: when its window began anew since, nothing of what was used still holds. */
+/**
+ * What a reading says of its bucket now: when its window began anew since, nothing of what was used still holds. Where
+ * nobody told when that is, it has when the length of the window has passed.
+ */
 export function describeBucket(reading: LatestReading, nowMs: number): StandingBucket {
-  const isOver = reading.resetsAtMs !== null && reading.resetsAtMs <= nowMs;
-  if (isOver)
+  const { resetsAtMs, windowMinutes, observedAtMs } = reading;
+  const overMs = resetsAtMs ?? observedAtMs + (windowMinutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  if (overMs <= nowMs)
     return { ...reading, usedFraction: null, remaining: null, resetsAtMs: null, headroomFraction: null };
   return { ...reading, headroomFraction: headroomOf(reading) };
 }

@@ -11,7 +11,7 @@ import { sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { ThrottleSums } from "./throttle-sums.tsx";
 import { ThrottleTable } from "./throttle-table.tsx";
 
-const ROWS_MAX = 200;
+const ROWS_MAX = 100;
 
 interface ThrottlesProps {
   readonly question: Question;

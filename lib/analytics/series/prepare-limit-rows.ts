@@ -41,7 +41,7 @@ export interface LimitRow {
 
 /** Prepares a bucket for people, as of this Unix ms and in this zone. */
 export function prepareLimitRow(bucket: LimitBucket, nowMs: number, timeZone?: string): LimitRow {
-  const headroom = isOutdated(bucket, nowMs) ? null : bucket.headroomFraction;
+  const headroom = bucket.headroomFraction;
   const state = stateOf(bucket, headroom);
   const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
   return {
@@ -70,13 +70,8 @@ const SOURCES: Readonly<Record<LimitBucket["source"], string>> = {
 
 const MINUTE_MS = 60_000;
 
-/** What was told holds until its reset, and where nobody tells one, for as long as the window. */
-function isOutdated({ resetsAtMs, windowMinutes, observedAtMs }: LimitBucket, nowMs: number): boolean {
-  return resetsAtMs === null && windowMinutes !== null && nowMs - observedAtMs > windowMinutes * MINUTE_MS;
-}
-
-function stateOf({ blockedBy, forecast }: LimitBucket, headroom: number | null): LimitState {
-  if (headroom === 0 || (headroom === null && (forecast.usedFraction ?? 0) >= 1)) return "spent";
+function stateOf({ blockedBy }: LimitBucket, headroom: number | null): LimitState {
+  if (headroom === 0) return "spent";
   if (blockedBy.length > 0) return "blocked";
   return headroom === null ? "unknown" : "open";
 }
@@ -96,12 +91,8 @@ function evenShareOf({ windowMinutes, windowKind, resetsAtMs }: LimitBucket, now
 }
 
 function leftOf(bucket: LimitBucket, headroom: number | null, state: LimitState): Told {
-  const { remaining, limit, unit, headroomFraction } = bucket;
-  if (headroom === null)
-    return {
-      main: UNKNOWN,
-      detail: headroomFraction === null ? null : `${formatShare(headroomFraction)} when last heard`,
-    };
+  const { remaining, limit, unit } = bucket;
+  if (headroom === null) return { main: UNKNOWN, detail: null };
   if (state === "blocked") return { main: "none usable", detail: `shows ${formatShare(headroom)}` };
   const counted =
     limit === null

@@ -68,8 +68,11 @@ function forecastResetting(
   const current = windows.at(-1);
   if (current === undefined) return { ...NOTHING_KNOWN, gap: "tooLittleSeen" };
   const { points, resetsAtMs } = current;
-  if (resetsAtMs !== null && resetsAtMs <= nowMs) return { ...NOTHING_KNOWN, gap: "windowOver" };
   const { windowMinutes } = window;
+  const lastMs = points.at(-1)?.atMs ?? nowMs;
+  // Where nobody tells the reset, a window is over at the latest when its length has passed.
+  const overMs = resetsAtMs ?? lastMs + (windowMinutes ?? Number.POSITIVE_INFINITY) * 60_000;
+  if (overMs <= nowMs) return { ...NOTHING_KNOWN, gap: "windowOver" };
   const usedFraction = points.reduce((most, point) => Math.max(most, point.usedFraction), 0);
   const pace = paceOf(usedFraction, resetsAtMs, windowMinutes, nowMs);
   const told = { ...NOTHING_KNOWN, usedFraction, resetsAtMs, pace };
