@@ -27,7 +27,7 @@ export function WindowPicker({ path, raw, windowText }: WindowPickerProps) {
           key={text}
           href={hrefWith(path, raw, { window: text, from: null, to: null, cursor: null })}
           prefetch={false}
-          aria-label={name}
+          aria-label={`${text}: ${name}`}
           aria-current={text === windowText ? "true" : undefined}
         >
           {text}

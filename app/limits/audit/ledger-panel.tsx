@@ -30,6 +30,8 @@ export async function LedgerPanel({ question, raw }: LedgerPanelProps) {
     describeLimitExtent(),
   ]);
   if (lastReadingMs === null) return <NoLimits />;
+  const rows = prepareLedgerRows(buckets);
+  const [audited, others] = [rows.filter(({ isAudited }) => isAudited), rows.filter((row) => !row.isAudited)];
   const faults = listLedgerFaults(buckets);
   const shown = faults.slice(0, FAULTS_MAX);
   const calls = await findFlaggedCalls(shown.map(({ flag }) => flag));
@@ -49,7 +51,6 @@ export async function LedgerPanel({ question, raw }: LedgerPanelProps) {
         <PanelEmpty>No bucket of a known account was heard of in this time.</PanelEmpty>
       ) : (
         <div className={styles.parts}>
-          <LedgerTable rows={prepareLedgerRows(buckets)} />
           <h3>
             {shown.length < faults.length
               ? `The last ${shown.length} of ${faults.length} faults`
@@ -60,15 +61,28 @@ export async function LedgerPanel({ question, raw }: LedgerPanelProps) {
             named, nothing tells them apart.
           </p>
           {shown.length > 0 && <FaultTable faults={shown} calls={calls} />}
+          <h3>Buckets</h3>
+          {audited.length > 0 && <LedgerTable label="Ledger by bucket" rows={audited} />}
+          {others.length > 0 && (
+            <details className={styles.rest} open={audited.length === 0}>
+              <summary>{others.length} of which single calls cannot be seen</summary>
+              <LedgerTable label="Buckets of which single calls cannot be seen" rows={others} />
+            </details>
+          )}
         </div>
       )}
     </Panel>
   );
 }
 
-function LedgerTable({ rows }: { readonly rows: readonly LedgerRow[] }) {
+interface LedgerTableProps {
+  readonly label: string;
+  readonly rows: readonly LedgerRow[];
+}
+
+function LedgerTable({ label, rows }: LedgerTableProps) {
   return (
-    <ScrollTable label="Ledger by bucket">
+    <ScrollTable label={label}>
       <thead>
         <tr>
           <th scope="col">Bucket</th>

@@ -57,7 +57,10 @@ function listEvents(turn: DescribedTurn): readonly Event[] {
     name: `of round trip ${numbers.get(attempt.roundTripId) ?? UNKNOWN}`,
     atMs: attempt.startedAtMs,
     durationMs: attempt.durationMs,
-    result: [attempt.statusCode, attempt.errorType].filter((part) => part !== null).join(" ") || null,
+    result:
+      [attempt.statusCode, attempt.errorType, attempt.throttleClass && `(${attempt.throttleClass})`]
+        .filter((part) => part !== null)
+        .join(" ") || null,
   }));
   const toolCalls = turn.toolCalls.map(({ id, tool, startedAtMs, durationMs, outcome }) => ({
     key: `toolCall ${id}`,

@@ -12,6 +12,7 @@ import { shortAccount } from "./short-account.ts";
 export interface LedgerRow {
   readonly key: string;
   readonly name: Told;
+  readonly isAudited: boolean;
   readonly state: string;
   readonly calls: string;
   readonly moved: Told;
@@ -74,12 +75,13 @@ function describe(bucket: AuditedBucket): LedgerRow {
         .filter((part) => part !== null)
         .join(" · "),
     },
+    isAudited: state === "audited",
     state: STATES[state],
     calls: formatCount(totals.calls),
     moved: { main: formatUse(totals.observed), detail: null },
     unexplained: {
       main: totals.observed > 0 ? formatShare(Math.min(1, totals.unexplained / totals.observed)) : UNKNOWN,
-      detail: totals.observed > 0 ? `${formatUse(totals.unexplained)} of the bucket` : null,
+      detail: totals.unexplained > 0 ? `${formatUse(totals.unexplained)} of the bucket` : null,
     },
     quota: quotaOf(ledger),
     smallest: {

@@ -142,7 +142,7 @@ test("what lies before the last attempt is throttling, and each attempt has a ro
         ["generation", 300, 500],
       ],
     },
-    { label: "Attempt 1", note: "limit", pieces: [["attempt", 0, 20]] },
+    { label: "Attempt 1", note: "rate: limit", pieces: [["attempt", 0, 20]] },
     { label: "Attempt 2", note: null, pieces: [["attempt", 150, 500]] },
   ]);
 });

@@ -156,8 +156,14 @@ function draftAttempt(attempt: TurnAttempt, index: number, originMs: number): Dr
     attempt.startedAtMs - originMs,
     attempt.durationMs,
     "attempt",
-    attempt.errorType ?? refused,
+    noteOf(attempt.throttleClass, attempt.errorType ?? refused),
   );
+}
+
+/** Why an attempt was refused comes before the word of the provider, which often says the same. */
+function noteOf(throttleClass: TurnAttempt["throttleClass"], word: string | null): string | null {
+  if (throttleClass === null) return word;
+  return word === null ? throttleClass : `${throttleClass}: ${word}`;
 }
 
 function simple(
