@@ -5,7 +5,7 @@ import { chargeSums } from "./charge-sums.ts";
 import { chargesBetween } from "./charges-between.ts";
 import type { Jump } from "./find-jumps.ts";
 import type { Rate } from "./fit-rate.ts";
-import { judgeJump } from "./judge-jump.ts";
+import { isByOthers, judgeJump } from "./judge-jump.ts";
 import { type LearnOptions, learnCharges } from "./learn-charges.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { ledgerEntries } from "./ledger-entries.ts";
@@ -50,8 +50,11 @@ export function auditBucket(
   }
   const { rates, charges, sums, jumps, moments } = fitted;
   const others = priceCalls(options.otherCalls ?? [], rates, moments);
-  const unknown = unknownUse(track, sums, chargeSums(track.times, others));
-  const flags = judgeJumps(track, jumps, { charges, others, unknown });
+  const { moved, ...quiet } = unknownUse(track, sums, chargeSums(track.times, others));
+  const found = placeJumps(track, jumps, charges, others);
+  const byOthers = found.filter(({ jump, own, others: strange }) => isByOthers(jump, own, strange));
+  const unknown = { ...quiet, sizes: [...quiet.sizes, ...byOthers.map(({ jump }) => jump.amount)] };
+  const flags = judgeJumps(found, { charges, others, unknown });
   const rate = rates[0];
   return {
     state: "audited",
@@ -59,29 +62,45 @@ export function auditBucket(
     quota: rate === undefined ? null : quotaOf(rate),
     weightings: rates.map(({ weighting }) => weighting),
     resolution: ledgerResolution(track, sums, charges, unknown),
-    totals: { ...totals, unexplained: unknown.moved },
+    totals: { ...totals, unexplained: moved },
   };
 }
 
-function judgeJumps(
+/** A jump with the charges that may lie in it. */
+interface PlacedJump {
+  readonly jump: Jump;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly own: readonly Charge[];
+  readonly others: readonly Charge[];
+}
+
+function placeJumps(
   { times }: UsageTrack,
   jumps: readonly Jump[],
+  own: readonly Charge[],
+  others: readonly Charge[],
+): readonly PlacedJump[] {
+  const ownBetween = chargesBetween(own);
+  const othersBetween = chargesBetween(others);
+  return jumps.map((jump) => {
+    const [fromMs, toMs] = [times[jump.from] ?? 0, times[jump.to] ?? 0];
+    return { jump, fromMs, toMs, own: ownBetween(fromMs, toMs), others: othersBetween(fromMs, toMs) };
+  });
+}
+
+function judgeJumps(
+  jumps: readonly PlacedJump[],
   known: {
     readonly charges: readonly Charge[];
     readonly others: readonly Charge[];
     readonly unknown: UnknownUse;
   },
 ): LedgerFlag[] {
-  const ownBetween = chargesBetween(known.charges);
-  const othersBetween = chargesBetween(known.others);
-  return jumps.flatMap((jump) => {
-    const [fromMs, toMs] = [times[jump.from] ?? 0, times[jump.to] ?? 0];
+  return jumps.flatMap(({ jump, ...place }) => {
     const isOccasion = ({ most }: Charge) => most >= jump.amount.from;
     const flag = judgeJump(jump, {
-      fromMs,
-      toMs,
-      own: ownBetween(fromMs, toMs),
-      others: othersBetween(fromMs, toMs),
+      ...place,
       unknown: known.unknown,
       occasions: {
         own: known.charges.filter(isOccasion).length,

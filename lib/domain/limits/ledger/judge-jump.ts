@@ -9,6 +9,9 @@ export const COINCIDENCES = 0.01;
 /** A jump by less than this part of a call is one that cost more, or less, than usual. */
 const LEAST_PART = 0.7;
 
+/** Sums of several calls are compared only where their bounds lie no further apart than by this factor. */
+const CLOSELY_KNOWN = 1.5;
+
 export interface JumpEvidence {
   readonly fromMs: number;
   readonly toMs: number;
@@ -41,6 +44,21 @@ export function judgeJump(jump: Jump, evidence: JumpEvidence): LedgerFlag | null
   return { kind: "unexplained", ...base, callIds: [] };
 }
 
+/** Whether a jump beside calls is not by what any of them cost: then others did it. */
+export function isByOthers(
+  { amount, kind }: Jump,
+  own: readonly Charge[],
+  others: readonly Charge[],
+): boolean {
+  const isBesideCalls = own.length + others.length > 0;
+  return (
+    kind === "excess" &&
+    isBesideCalls &&
+    suspectsOf(amount, own).length === 0 &&
+    suspectsOf(amount, others).length === 0
+  );
+}
+
 /** The single calls that cost as much; else all together, when all together did. */
 function suspectsOf(amount: Bounds, charges: readonly Charge[]): readonly Charge[] {
   const fits = ({ least, most }: { readonly least: number; readonly most: number }) =>
@@ -52,7 +70,7 @@ function suspectsOf(amount: Bounds, charges: readonly Charge[]): readonly Charge
   if (single.length > 0) return single;
   const least = charges.reduce((sum, charge) => sum + charge.least, 0);
   const most = charges.reduce((sum, charge) => sum + charge.most, 0);
-  return fits({ least, most }) ? charges : [];
+  return charges.length > 1 && most <= CLOSELY_KNOWN * least && fits({ least, most }) ? charges : [];
 }
 
 function idsOf(charges: readonly Charge[]): readonly string[] {
