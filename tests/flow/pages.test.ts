@@ -189,7 +189,7 @@ test("a turn lies on one time axis, in order, each piece where it happened", asy
   expect((await rows.allInnerTexts()).map((text) => text.split(/\s*\n\s*/))).toEqual([
     ["Warm-up", "300 ms"],
     ["1 · gpt-5.3-codex-spark", "1.50 s"],
-    ["Attempt 1", "120 ms", "429"],
+    ["Attempt 1", "120 ms", "rate: 429"],
     ["Attempt 2", "1.00 s"],
     ["Approval of exec", "1.00 s"],
     ["exec", "1.50 s"],
@@ -221,7 +221,7 @@ test("a turn lies on one time axis, in order, each piece where it happened", asy
 test("everything is reached by keyboard, the content first of all", async () => {
   const { page, close } = await open(`${dashboard.url}/tiers`);
   const names: unknown[] = [];
-  for (let count = 0; count < 7; count += 1) {
+  for (let count = 0; count < 8; count += 1) {
     await page.keyboard.press("Tab");
     names.push(await page.evaluate(FOCUSED));
   }
@@ -231,8 +231,9 @@ test("everything is reached by keyboard, the content first of all", async () => 
     "Overview",
     "Tiers",
     "Round trips",
+    "Limits",
     "Collector",
-    "the last 15 minutes",
+    "15m: the last 15 minutes",
   ]);
   await page.keyboard.press("Enter");
   await page.waitForURL(/window=15m/);
