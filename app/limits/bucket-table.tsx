@@ -116,7 +116,7 @@ function BucketRow({ row }: { readonly row: LimitRow }) {
 
 function sayUsed({ state, usedShare, evenShare }: LimitRow): string {
   const used = usedShare === null ? "unknown" : `${formatShare(usedShare)} used`;
-  const even = usedShare === null || evenShare === null ? null : `${formatShare(evenShare)} would be even`;
+  const even = usedShare === null || evenShare === null ? null : `${formatShare(evenShare)} if even`;
   return [state === "blocked" ? "blocked" : null, used, even].filter((part) => part !== null).join(", ");
 }
 

@@ -86,7 +86,7 @@ test("the page says which limit stops whom next, who is stopped now, and what wa
   );
   expect(text).toContain("2 of 3 buckets are spent or blocked now, in 1 of 2 accounts; the first is back at");
   expect(text).toContain(
-    "Throttling cost 5 s in the last 24 hours (n 2 throttles), most of it ada’s (5 s, 97 %) among 2 people.",
+    "Throttling cost 5 s in the last 24 hours (n 2 throttles), the largest part of it ada’s (5 s, 97 %) among 2 people.",
   );
   await close();
 });
@@ -104,21 +104,21 @@ test("each bucket is a row with its bar, and a blocked one is not shown as if it
   expect(cells.map((texts) => texts.slice(0, 5).map((text) => text.trim().replace(/\s+/g, " ")))).toEqual([
     [
       "codex · 7 d",
-      "100 % used, 70 % would be even",
+      "100 % used, 70 % if even",
       "0 %",
       expect.stringMatching(/^in 2 d 2 h /),
       expect.stringMatching(/^spent since .+ back at /),
     ],
     [
       "codex_bengalfox · 5 h",
-      "blocked, 0 % used, 20 % would be even",
+      "blocked, 0 % used, 20 % if even",
       "none usable shows 100 %",
       expect.stringMatching(/^in /),
       expect.stringMatching(/^blocked by codex · 7 d until .+, in 2 d 2 h$/),
     ],
     [
       "codex · 5 h",
-      "80 % used, 40 % would be even",
+      "80 % used, 40 % if even",
       "20 %",
       expect.stringMatching(/^in /),
       expect.stringMatching(/^spent at about .+, 80 %$/),

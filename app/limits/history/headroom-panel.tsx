@@ -44,7 +44,19 @@ export function HeadroomPanel({ chart, raw, peopleOf }: HeadroomPanelProps) {
         )}
         timeZone={timeZone}
       />
-      <BucketList chart={chart} raw={raw} peopleOf={peopleOf} />
+      <BucketList label={`Buckets of ${chart.title}`} buckets={drawn} isDrawn raw={raw} peopleOf={peopleOf} />
+      {more > 0 && (
+        <details className={styles.twin}>
+          <summary>{more === 1 ? "1 more account" : `${more} more accounts`}</summary>
+          <BucketList
+            label={`More buckets of ${chart.title}`}
+            buckets={chart.buckets.slice(chart.drawn)}
+            isDrawn={false}
+            raw={raw}
+            peopleOf={peopleOf}
+          />
+        </details>
+      )}
       <details className={styles.twin}>
         <summary>Over time, as a table</summary>
         <TimeTable chart={chart} names={names} />
@@ -53,9 +65,15 @@ export function HeadroomPanel({ chart, raw, peopleOf }: HeadroomPanelProps) {
   );
 }
 
-function BucketList({ chart, raw, peopleOf }: HeadroomPanelProps) {
+interface BucketListProps extends Pick<HeadroomPanelProps, "raw" | "peopleOf"> {
+  readonly label: string;
+  readonly buckets: readonly HeadroomBucket[];
+  readonly isDrawn: boolean;
+}
+
+function BucketList({ label, buckets, isDrawn, raw, peopleOf }: BucketListProps) {
   return (
-    <ScrollTable label={`Buckets of ${chart.title}`}>
+    <ScrollTable label={label}>
       <thead>
         <tr>
           <th scope="col">Account</th>
@@ -78,11 +96,11 @@ function BucketList({ chart, raw, peopleOf }: HeadroomPanelProps) {
         </tr>
       </thead>
       <tbody>
-        {chart.buckets.map((bucket, index) => (
+        {buckets.map((bucket, index) => (
           <BucketRow
             key={bucket.key}
             bucket={bucket}
-            line={index < chart.drawn ? index : null}
+            line={isDrawn ? index : null}
             raw={raw}
             people={(bucket.account === null ? undefined : peopleOf.get(bucket.account)) ?? []}
           />

@@ -78,7 +78,7 @@ test("what throttling cost is told with whom it cost most, known or not", () => 
   const lost = (person: string | null, minutes: number) =>
     sampleThrottle({ person, lostMs: minutes * MINUTE });
   expect(say([sampleBucket()], [lost("ada", 30), lost("bob", 9), lost("ada", 1)]).at(-1)).toBe(
-    "Throttling cost 40 min in the last hour (n 3 throttles), most of it ada’s (31 min, 78 %) among 2 people.",
+    "Throttling cost 40 min in the last hour (n 3 throttles), the largest part of it ada’s (31 min, 78 %) among 2 people.",
   );
   expect(say([sampleBucket()], [lost("ada", 3)]).at(-1)).toBe(
     "Throttling cost 3 min in the last hour (n 1 throttle), all of it ada’s.",

@@ -91,7 +91,7 @@ export function sayLost(throttles: readonly ThrottleEvent[], when: string): Sent
   const share = plain(formatShare(most.lostMs / lostMs));
   return [
     ...start,
-    ...sentence`, most of it ${name} (${plain(formatSpan(most.lostMs))}, ${share}) among ${plain(plural(people.length, "person", "people"))}.`,
+    ...sentence`, the largest part of it ${name} (${plain(formatSpan(most.lostMs))}, ${share}) among ${plain(plural(people.length, "person", "people"))}.`,
   ];
 }
 
