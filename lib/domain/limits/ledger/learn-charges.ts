@@ -7,7 +7,7 @@ import { fitChargeMoments } from "./fit-charge-moments.ts";
 import { fitRates, type Rate } from "./fit-rate.ts";
 import type { LedgerCall } from "./ledger-call.ts";
 import { priceCalls } from "./price-calls.ts";
-import { usageBlocks } from "./usage-blocks.ts";
+import { type UsageBlock, usageBlocks } from "./usage-blocks.ts";
 import type { UsageTrack } from "./usage-track.ts";
 import type { Weighting } from "./weighting.ts";
 
@@ -48,13 +48,14 @@ export function learnCharges(
 ): LearnedCharges | null {
   const doubtful = options.doubtfulCalls ?? [];
   const isDoubtful = doubtfulSteps(track, doubtful);
-  const ratesWith = (moments: readonly ChargeMoment[], odd: ReadonlySet<number>) =>
-    fitRates(
-      usageBlocks(track, calls, moments, (index) => odd.has(index) || isDoubtful(index)),
-      options,
-    );
-  const guesses = FIRST_GUESSES.map((moments) => ratesWith(moments, new Set()));
-  let rates = guesses.reduce((best, next) => (toleranceOf(next) < toleranceOf(best) ? next : best));
+  const blocksWith = (moments: readonly ChargeMoment[], odd: ReadonlySet<number>) =>
+    usageBlocks(track, calls, moments, (index) => odd.has(index) || isDoubtful(index));
+  const guesses = FIRST_GUESSES.map((moments) => {
+    const blocks = blocksWith(moments, new Set());
+    const found = fitRates(blocks, options);
+    return { rates: found, misfit: toleranceOf(found) + idleShare(blocks) };
+  });
+  let { rates } = guesses.reduce((best, next) => (next.misfit < best.misfit ? next : best));
   for (let round = 1; ; round++) {
     const best = rates[0];
     if (best === undefined) return null;
@@ -69,7 +70,7 @@ export function learnCharges(
     const odd = new Set(
       jumps.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, n) => from + 1 + n)),
     );
-    const next = ratesWith(moments, odd);
+    const next = fitRates(blocksWith(moments, odd), options);
     // With all that was out of order gone too little may be left.
     if (next.length === 0) return { rates, moments, charges, sums, jumps };
     rates = next;
@@ -78,6 +79,15 @@ export function learnCharges(
 
 function toleranceOf(rates: readonly Rate[]): number {
   return rates[0]?.tolerance ?? Number.POSITIVE_INFINITY;
+}
+
+/** How much of the movement calls do not account for: more where they are put to the wrong moments. */
+function idleShare(blocks: readonly UsageBlock[]): number {
+  const [idle, moved] = [
+    blocks.reduce((sum, block) => sum + block.idle, 0),
+    blocks.reduce((sum, block) => sum + block.moved, 0),
+  ];
+  return idle / (idle + moved || 1);
 }
 
 /** Tells the steps, by the index of their end, that a call may have moved of which nobody knows whether it counts. */

@@ -9,6 +9,8 @@ import type { Weighting } from "./weighting.ts";
 export interface UsageBlock {
   /** In shares of the bucket, without what moved while no call was under way. */
   readonly moved: number;
+  /** What moved while no call was under way. */
+  readonly idle: number;
   /** How far `moved` may be off by rounding. */
   readonly error: number;
   readonly calls: number;
@@ -52,6 +54,7 @@ export function usageBlocks(
     if (difference(columns.calls) < 1) continue;
     blocks.push({
       moved,
+      idle,
       error: at(errors, index) + at(errors, from),
       calls: difference(columns.calls),
       uncachedInput: difference(columns.uncachedInput),
