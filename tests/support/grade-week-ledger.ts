@@ -9,7 +9,10 @@ export interface WeekLedgerGrade {
   readonly kind: LedgerFlagKind;
   /** Charges of this bucket that were wrong in this way. */
   readonly planted: number;
-  /** Of these: as large as what the ledger says that it finds, and between two calls of the same window. */
+  /**
+   * Of these: as large as what the ledger says that it finds, and between two calls of the same window. The later of
+   * these must follow soon where it was charged too much: of a long pause nobody knows who used the bucket in it.
+   */
   readonly detectable: number;
   /** Of the detectable. */
   readonly found: number;
@@ -20,6 +23,8 @@ export interface WeekLedgerGrade {
 
 /** Clocks and ways between them: so far from a call a reading has to be to tell of it for sure. */
 const CLOSE_MS = 10_000;
+
+const SOON_MS = 10 * 60_000;
 
 const PLANTED = { twice: "chargedTwice", never: "notCharged" } as const;
 
@@ -62,7 +67,10 @@ export function gradeWeekLedger(
         ({ headersAtMs }) => headersAtMs > window.startMs && headersAtMs < attempt.startedAtMs - CLOSE_MS,
       ) &&
       attempts.some(
-        ({ headersAtMs }) => headersAtMs > attempt.endedAtMs + CLOSE_MS && headersAtMs < window.resetsAtMs,
+        ({ headersAtMs }) =>
+          headersAtMs > attempt.endedAtMs + CLOSE_MS &&
+          headersAtMs < window.resetsAtMs &&
+          (attempt.planted === "never" || headersAtMs < attempt.endedAtMs + SOON_MS),
       )
     );
   };
