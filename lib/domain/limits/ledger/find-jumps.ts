@@ -11,7 +11,11 @@ export interface Jump {
   readonly kind: "excess" | "deficit";
   /** By how much, in shares of the bucket. */
   readonly amount: Bounds;
+  /** How much of that may be rounding alone. */
+  readonly rounding: number;
 }
+
+type Found = Omit<Jump, "rounding">;
 
 /** Against the last digits of sums. */
 const NOTHING = 1e-9;
@@ -21,7 +25,9 @@ const NOTHING = 1e-9;
  * for a reading to exceed what any earlier one allows it is enough to compare it with the least of them.
  */
 export function findJumps(track: UsageTrack, sums: ChargeSums): Jump[] {
+  const roundingOf = ({ from, to }: Found) => (track.errors[from] ?? 0) + (track.errors[to] ?? 0);
   return [...findExcesses(track, sums), ...findDeficits(track, sums)]
+    .map((jump) => ({ ...jump, rounding: roundingOf(jump) }))
     .filter((jump) => isLasting(track, sums, jump))
     .toSorted((a, b) => a.from - b.from || a.to - b.to);
 }
@@ -42,11 +48,11 @@ export function unexplainedBetween(
   return { from: told - error - most, to: told + error - least };
 }
 
-function findExcesses(track: UsageTrack, sums: ChargeSums): Jump[] {
+function findExcesses(track: UsageTrack, sums: ChargeSums): Found[] {
   const { windows, used, errors } = track;
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const low = (index: number) => at(used, index) + at(errors, index) - at(sums.mostEnded, index);
-  const jumps: Jump[] = [];
+  const jumps: Found[] = [];
   let [start, least] = [0, low(0)];
   const restart = (index: number) => {
     [start, least] = [index, low(index)];
@@ -68,11 +74,11 @@ function findExcesses(track: UsageTrack, sums: ChargeSums): Jump[] {
   return jumps;
 }
 
-function findDeficits(track: UsageTrack, sums: ChargeSums): Jump[] {
+function findDeficits(track: UsageTrack, sums: ChargeSums): Found[] {
   const { windows, used, errors, isFull } = track;
   const at = (column: ArrayLike<number>, index: number) => column[index] ?? 0;
   const high = (index: number) => at(used, index) - at(errors, index) - at(sums.leastBegun, index);
-  const jumps: Jump[] = [];
+  const jumps: Found[] = [];
   let [start, most] = [0, high(0)];
   const restart = (index: number) => {
     [start, most] = [index, high(index)];
