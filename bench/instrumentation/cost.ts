@@ -9,14 +9,17 @@ import { startServer } from "./start-server.ts";
 // What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
 // by its peers. All programs live at once, are warmed up once, and get their blocks turn and turn about; what is added
 // is the difference to the same program alone in the same round. Two lengths of answers tell requests from events.
-// `node bench/instrumentation/cost.ts [rounds [beginning]]`: only what begins so, such as `fetch, `.
+// `node bench/instrumentation/cost.ts [rounds [beginning [warm-up]]]`: only what begins so, such as `fetch, `.
 const ROUNDS = Number(process.argv[2] ?? 7);
 const BEGINNING = process.argv[3] ?? "";
 const SHORT = { requests: 300, events: 20 };
 const LONG = { requests: 20, events: 1_000 };
-/** A request gets cheaper until some 2,000 were made, watched ones most of all. */
+/**
+ * A request gets cheaper the more of them were made, watched ones most of all: fast until some 2,000, and on until some
+ * 12,000, when V8 is done with all that runs once in each.
+ */
 const WARM_UP = [
-  { requests: 2_000, events: SHORT.events },
+  { requests: Number(process.argv[4] ?? 2_000), events: SHORT.events },
   { requests: 40, events: LONG.events },
 ];
 /** Of DESIGN §6, in µs. */
