@@ -20,6 +20,7 @@ export async function runTap(args: readonly string[]): Promise<void> {
   }
   const collector = collectorUrl(process.env);
   const pipeline = startPipeline({ serviceName: "roundtrip-tap", endpoint: collector });
+  pipeline.warmUp();
   const tap = await listen(port, () =>
     startTap({ port, upstreams, onExchange: (record) => pipeline.report(record) }),
   );

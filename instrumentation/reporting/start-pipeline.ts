@@ -35,6 +35,11 @@ export interface Pipeline {
   report(record: ExchangeRecord, parent?: Context): void;
   /** Sends what is buffered, for at most that long in ms; whether all of it went out in time. Never rejects. */
   flush(withinMs?: number): Promise<boolean>;
+  /**
+   * Sends nothing, once: what is slow the first time (loading the exporters, connecting) is then not done while an answer
+   * passes, whose times it would make late.
+   */
+  warmUp(): void;
   /** Sends what is not acknowledged yet while the process is ending, and waits for it. */
   flushAtExit(): void;
 }
@@ -85,6 +90,10 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
   const reporter = new ExchangeReporter(() => outlets);
   return {
     report: (record, parent) => reporter.report(record, parent),
+    warmUp() {
+      traces.export([], () => undefined);
+      logs.export([], () => undefined);
+    },
     async flush(withinMs = 2_000) {
       finishDeferred();
       let timer: NodeJS.Timeout | undefined;

@@ -58,6 +58,19 @@ test("each request that passed is one span of roundtrip-tap, in the trace that i
   expect(first?.attributes.get("gen_ai.usage.output_tokens")).toBe(40);
 });
 
+test("a tap has sent to its collector once before any answer passes, which the first time would hold up", async () => {
+  const sent: (string | undefined)[] = [];
+  const collector = createServer((request, response) => {
+    sent.push(request.url);
+    request.resume().on("end", () => response.end());
+  }).listen(0, "127.0.0.1");
+  await once(collector, "listening");
+  onTestFinished(() => void collector.close());
+  onTestFinished(() => void collector.closeAllConnections());
+  await startTapProcess(NOBODY, `http://127.0.0.1:${(collector.address() as AddressInfo).port}`);
+  await expect.poll(() => sent.toSorted(), { timeout: 10_000 }).toEqual(["/v1/logs", "/v1/traces"]);
+});
+
 test("a tap whose collector is down passes everything on", async () => {
   const provider = await startProvider();
   const { url, tap } = await startTapProcess(provider.url, `http://127.0.0.1:${await freePort("127.0.0.1")}`);
