@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { startsWithin } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const figure = z.number().nullable();
 
@@ -46,7 +47,7 @@ export async function findAccountCalls(database: Database, window: TimeWindow): 
       select r.id, coalesce(r.account, k.account) as account, ${unixMsOf(Prisma.sql`r.started_at`)} as "startedAtMs",
         r.e2e_ms as "e2eMs", v.model, r.limit_family as family, r.input_tokens as "inputTokens",
         r.cached_input_tokens as "cachedInputTokens", r.output_tokens as "outputTokens", r.outcome
-      from round_trips r
+      from ${TOLD_ROUND_TRIPS} r
         join model_variants v on v.id = r.variant_id
         left join known k on k.session_id = r.session_id
       where ${startsWithin(Prisma.sql`r.started_at`, window)} and coalesce(r.account, k.account) is not null

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const Row = z.object({ account: z.string(), person: z.string(), n: z.number() });
 
@@ -18,7 +19,7 @@ export async function findAccountPeople(database: Database, among: number): Prom
     Row,
     Prisma.sql`
       with lately as (
-        select r.account, r.session_id, r.person from round_trips r
+        select r.account, r.session_id, r.person from ${TOLD_ROUND_TRIPS} r
         order by r.started_at desc, r.id limit ${among}::int
       ), sessions as (
         select account, session_id, person, count(*)::int as n from lately

@@ -5,6 +5,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { startsWithin } from "./round-trip-conditions.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const Row = z.object({ provider: z.string(), family: z.string(), boundBy: z.string() });
 
@@ -16,7 +17,7 @@ export function findBoundRefusals(database: Database, window: TimeWindow): Promi
     Prisma.sql`
       select v.provider, r.limit_family as family, h.family as "boundBy"
       from throttles h
-        join round_trips r on r.id = h.round_trip_id
+        join ${TOLD_ROUND_TRIPS} r on r.id = h.round_trip_id and r.started_at = h.round_trip_started_at
         join model_variants v on v.id = r.variant_id
       where ${startsWithin(Prisma.sql`h.started_at`, window)}
         and v.provider is not null and r.limit_family is not null and h.family <> r.limit_family`,

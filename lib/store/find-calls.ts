@@ -3,6 +3,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { unixMsOf } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const Row = z.object({
   id: z.string(),
@@ -25,7 +26,7 @@ export async function findCalls(database: Database, ids: readonly string[]): Pro
     Prisma.sql`
       select r.id, r.turn_id as "turnId", r.session_id as "sessionId", r.person, v.model,
         ${unixMsOf(Prisma.sql`r.started_at`)} as "startedAtMs"
-      from round_trips r join model_variants v on v.id = r.variant_id
+      from ${TOLD_ROUND_TRIPS} r join model_variants v on v.id = r.variant_id
       where r.id = any(${[...ids]}::text[]) order by r.started_at, r.id`,
   );
 }

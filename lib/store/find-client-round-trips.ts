@@ -5,6 +5,7 @@ import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { startsWithin } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const Row = z.object({ client: z.string(), n: z.number(), lastMs: z.number() });
 
@@ -18,7 +19,7 @@ export function findClientRoundTrips(database: Database, window: TimeWindow): Pr
     Row,
     Prisma.sql`
       select r.client, count(*)::int as n, ${unixMsOf(Prisma.sql`max(r.started_at)`)} as "lastMs"
-      from round_trips r
+      from ${TOLD_ROUND_TRIPS} r
       where ${startsWithin(Prisma.sql`r.started_at`, window)}
       group by r.client`,
   );

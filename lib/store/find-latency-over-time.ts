@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import type { VariantTiers } from "./find-tier-figures.ts";
 import { readRows } from "./read-rows.ts";
 import { type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const Row = z.object({ tier: z.string(), position: z.number(), ttftMsP50: z.number(), n: z.number() });
 
@@ -25,7 +26,7 @@ export function findLatencyOverTime(
         floor(extract(epoch from r.started_at) * 1000 / ${intervalMs}::double precision)::double precision as position,
         percentile_cont(0.5) within group (order by r.ttft_ms) as "ttftMsP50",
         count(*)::int as n
-      from round_trips r
+      from ${TOLD_ROUND_TRIPS} r
       join unnest(${[...tiers.keys()]}::integer[], ${[...tiers.values()]}::text[]) as v(id, tier)
         on v.id = r.variant_id
       where ${roundTripConditions(selection)} and r.outcome = 'complete' and r.ttft_ms is not null

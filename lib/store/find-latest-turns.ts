@@ -4,6 +4,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { startsWithin } from "./round-trip-conditions.ts";
+import { TOLD_TURNS } from "./told-rows.ts";
 import { TURN_COLUMNS, TurnRow } from "./turn-row.ts";
 
 const Row = TurnRow.extend({ roundTrips: z.number() });
@@ -21,9 +22,8 @@ export function findLatestTurns(
     database,
     Row,
     Prisma.sql`
-      select ${TURN_COLUMNS},
-        (select count(*)::int from round_trips r where r.turn_id = t.id) as "roundTrips"
-      from turns t
+      select ${TURN_COLUMNS}, t.round_trips as "roundTrips"
+      from ${TOLD_TURNS} t
       where ${startsWithin(Prisma.sql`t.started_at`, window)}
       order by t.started_at desc, t.id desc
       limit ${limit}::int`,

@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { COLUMNS, type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 /** The dimensions stored in round_trips itself whose values are few enough to list. */
 export const LISTED_COLUMNS = [
@@ -58,7 +59,7 @@ export async function findRowCounts(database: Database): Promise<RowCounts> {
     database,
     RowCounts,
     Prisma.sql`
-      select (select count(*)::int from round_trips) as "roundTrips", (select count(*)::int from attempts) as attempts,
+      select (select count(*)::int from round_trips) as "roundTrips", (select coalesce(sum(attempts), 0)::int from round_trips) as attempts,
         (select count(*)::int from turns) as turns, (select count(*)::int from tool_calls) as "toolCalls",
         (select count(*)::int from approvals) as approvals, (select count(*)::int from warm_ups) as "warmUps"`,
   );
@@ -92,7 +93,7 @@ export async function findValueCounts(
     ValueRow,
     Prisma.sql`
       select case ${Prisma.join(cases, " ")} end as position, coalesce(${Prisma.join(values)}) as value, count(*)::int as n
-      from round_trips r
+      from ${TOLD_ROUND_TRIPS} r
       where ${roundTripConditions(selection)}
       group by grouping sets (${Prisma.join(columns.map((column) => Prisma.sql`(${column})`))})`,
   );

@@ -5,6 +5,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { startsWithin } from "./round-trip-conditions.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const text = z.string().nullable();
 
@@ -125,7 +126,7 @@ export function findPairsWithRoundTrips(
       where exists (
         select 1 from model_variants v
         where v.model is not distinct from n.model and exists (
-          select 1 from round_trips r where r.variant_id = v.id and r.client = n.client and ${started}))`,
+          select 1 from ${TOLD_ROUND_TRIPS} r where r.variant_id = v.id and r.client = n.client and ${started}))`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
+import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import {
   CHUNK_SLOT_MS,
   OBSERVATION_KINDS,
@@ -85,5 +86,7 @@ export async function findObservationsOfRanges(
     where (o.scope is null and o.at_ms >= t.from_ms - ${CHUNK_SLOT_MS} and o.at_ms < t.to_ms) or o.kind = 'sampling'
     union
     select ${COLUMNS} from observations o join measured m on o.trace_id = m.trace_id where o.scope is not null`;
-  return z.array(ObservationRow).parse(rows);
+  const found = z.array(ObservationRow).parse(rows);
+  const isUnique = new Set(found.map(({ key }) => key)).size === found.length;
+  return isUnique ? found : [...mergeObservations(found)];
 }

@@ -4,6 +4,7 @@ import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
 import { ROUND_TRIP_COLUMNS, RoundTripRow } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 /** One page of an ordered list. */
 export interface RoundTripPage {
@@ -43,7 +44,7 @@ export function findRoundTrips(
     RoundTripRow,
     Prisma.sql`
       select ${ROUND_TRIP_COLUMNS}
-      from round_trips r
+      from ${TOLD_ROUND_TRIPS} r
       where ${roundTripConditions(selection)} ${isBehind}
       order by ${column} ${direction} ${nulls}, r.id ${direction}
       limit ${limit}::int`,

@@ -7,6 +7,7 @@ import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { type RoundTripSelection, roundTripConditions, startsWithin } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const text = z.string().nullable();
 const figure = z.number().nullable();
@@ -59,9 +60,9 @@ export async function findThrottles(
     Row,
     Prisma.sql`
       with refused as (
-        select h.*, r.turn_id, r.session_id, r.scope, r.variant_id, r.client, r.person, r.team, r.account,
-          r.limit_family, r.outcome, r.started_at as round_trip_started_at
-        from throttles h join round_trips r on r.id = h.round_trip_id
+        select h.*, r.turn_id, r.session, r.session_id, r.scope, r.variant_id, r.client, r.person, r.team, r.account,
+          r.limit_family, r.outcome
+        from throttles h join ${TOLD_ROUND_TRIPS} r on r.id = h.round_trip_id and r.started_at = h.round_trip_started_at
         where ${within} and ${ofRoundTrips}
         order by h.started_at desc, h.round_trip_id, h.position desc
         limit ${limit}::int
@@ -73,14 +74,16 @@ export async function findThrottles(
         f.window_minutes as "windowMinutes", f.unit, f.lost_ms as "lostMs",
         ${unixMsOf(Prisma.sql`coalesce(own.started_at, later.started_at)`)} as "recoveredAtMs"
       from refused f
-        join attempts a on a.round_trip_id = f.round_trip_id and a.position = f.position
+        join attempts a on a.round_trip_id = f.round_trip_id
+          and a.round_trip_started_at = f.round_trip_started_at and a.position = f.position
         left join lateral (
           select l.started_at from attempts l
           where f.outcome in ('complete', 'cancelled') and l.round_trip_id = f.round_trip_id
+            and l.round_trip_started_at = f.round_trip_started_at
           order by l.position desc limit 1
         ) own on true
         left join lateral (
-          select x.started_at from round_trips x
+          select x.started_at from ${TOLD_ROUND_TRIPS} x
           where own.started_at is null and x.scope = f.scope and x.variant_id = f.variant_id
             and x.outcome = 'complete' and x.started_at > f.started_at
           order by x.started_at limit 1

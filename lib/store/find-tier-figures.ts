@@ -4,6 +4,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import { type RoundTripSelection, roundTripConditions, startsWithin } from "./round-trip-conditions.ts";
+import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 /** Which tier each model variant is in. */
 export type VariantTiers = ReadonlyMap<number, Tier>;
@@ -64,7 +65,7 @@ export function findTierFigures(
         ${quantilesOf(Prisma.sql`r.decode_tokens_per_second`)} as decode,
         (count(r.e2e_tokens_per_second) ${COMPLETE})::int as "e2eRateN",
         ${quantilesOf(Prisma.sql`r.e2e_tokens_per_second`)} as "e2eRate"
-      from round_trips r join ${tierTable(tiers)} on v.id = r.variant_id
+      from ${TOLD_ROUND_TRIPS} r join ${tierTable(tiers)} on v.id = r.variant_id
       where ${roundTripConditions(selection)}
       group by v.tier`,
   );
@@ -88,7 +89,7 @@ export function findTierTurns(
     Prisma.sql`
       select v.tier, count(distinct t.id)::int as turns, count(*)::int as "roundTrips"
       from turns t
-      join round_trips r on r.turn_id = t.id
+      join ${TOLD_ROUND_TRIPS} r on r.turn_id = t.id
       join ${tierTable(tiers)} on v.id = r.variant_id
       where t.outcome = 'complete' and ${started} and ${roundTripConditions({ ...selection, window: null })}
       group by v.tier`,

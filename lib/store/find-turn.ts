@@ -4,7 +4,13 @@ import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { DETAILED_ROUND_TRIP_COLUMNS, DetailedRoundTripRow, unixMsOf } from "./round-trip-row.ts";
+import {
+  DETAILED_ROUND_TRIP_COLUMNS,
+  DetailedRoundTripRow,
+  unixMsOf,
+  WIRE_DETAILS_JOIN,
+} from "./round-trip-row.ts";
+import { TOLD_ROUND_TRIPS, TOLD_TURNS, TOLD_WARM_UPS } from "./told-rows.ts";
 import { TURN_COLUMNS, TurnRow } from "./turn-row.ts";
 
 const AttemptRow = z.object({
@@ -60,14 +66,15 @@ export async function findTurn(
   const [turn] = await readRows(
     database,
     TurnRow,
-    Prisma.sql`select ${TURN_COLUMNS} from turns t where t.id = ${id}`,
+    Prisma.sql`select ${TURN_COLUMNS} from ${TOLD_TURNS} t where t.id = ${id}`,
   );
   if (!turn) return null;
   const [roundTrips, attempts, toolCalls, approvals, warmUps] = await Promise.all([
     readRows(
       database,
       DetailedRoundTripRow,
-      Prisma.sql`select ${DETAILED_ROUND_TRIP_COLUMNS} from round_trips r where r.turn_id = ${id} order by r.started_at, r.id`,
+      Prisma.sql`select ${DETAILED_ROUND_TRIP_COLUMNS} from ${TOLD_ROUND_TRIPS} r
+        ${WIRE_DETAILS_JOIN} where r.turn_id = ${id} order by r.started_at, r.id`,
     ),
     readRows(
       database,
@@ -77,8 +84,9 @@ export async function findTurn(
           a.duration_ms as "durationMs", a.status_code as "statusCode", a.error_type as "errorType",
           h.class as "throttleClass"
         from attempts a
-          left join throttles h on h.round_trip_id = a.round_trip_id and h.position = a.position
-          join round_trips r on r.id = a.round_trip_id
+          left join throttles h on h.round_trip_id = a.round_trip_id
+            and h.round_trip_started_at = a.round_trip_started_at and h.position = a.position
+          join round_trips r on r.id = a.round_trip_id and r.started_at = a.round_trip_started_at
         where r.turn_id = ${id}
         order by a.round_trip_id, a.position`,
     ),
@@ -87,7 +95,8 @@ export async function findTurn(
       ToolCallRow,
       Prisma.sql`
         select c.id, c.tool, ${unixMsOf(Prisma.sql`c.started_at`)} as "startedAtMs", c.duration_ms as "durationMs", c.outcome
-        from tool_calls c where c.turn_id = ${id} order by c.started_at, c.id`,
+        from tool_calls c join turns t on t.id = c.turn_id and t.started_at = c.turn_started_at
+        where t.id = ${id} order by c.started_at, c.id`,
     ),
     readRows(
       database,
@@ -95,19 +104,38 @@ export async function findTurn(
       Prisma.sql`
         select p.id, p.tool, ${unixMsOf(Prisma.sql`p.decided_at`)} as "decidedAtMs", p.wait_ms as "waitMs",
           p.decision, p.decided_by as "decidedBy"
-        from approvals p where p.turn_id = ${id} order by p.decided_at, p.id`,
+        from approvals p join turns t on t.id = p.turn_id and t.started_at = p.turn_started_at
+        where t.id = ${id} order by p.decided_at, p.id`,
     ),
     readRows(
       database,
       WarmUpRow,
       Prisma.sql`
         select w.id, w.model, ${unixMsOf(Prisma.sql`w.started_at`)} as "startedAtMs", w.e2e_ms as "e2eMs"
-        from warm_ups w join turns t on t.session_id = w.session_id
+        from ${TOLD_WARM_UPS} w join ${TOLD_TURNS} t on t.session_id = w.session_id
         where t.id = ${id}
           and w.started_at >= t.started_at - ${warmUpLeadMs}::double precision * interval '1 millisecond'
           and w.started_at <= t.started_at + t.duration_ms * interval '1 millisecond'
         order by w.started_at, w.id`,
     ),
   ]);
-  return { turn, roundTrips, attempts, toolCalls, approvals, warmUps };
+  return {
+    turn,
+    roundTrips,
+    attempts: roundTrips.flatMap((trip) => attemptsOf(trip, attempts)),
+    toolCalls,
+    approvals,
+    warmUps,
+  };
+}
+
+/** The only attempt of a round trip has no row of its own when it tells just what the round trip does. */
+function attemptsOf(
+  trip: DetailedRoundTripRow,
+  stored: readonly z.output<typeof AttemptRow>[],
+): readonly z.output<typeof AttemptRow>[] {
+  const own = stored.filter(({ roundTripId }) => roundTripId === trip.id);
+  if (own.length > 0 || trip.attempts === 0) return own;
+  const { id, startedAtMs, e2eMs, statusCode, errorType } = trip;
+  return [{ roundTripId: id, startedAtMs, durationMs: e2eMs, statusCode, errorType, throttleClass: null }];
 }

@@ -1,79 +1,163 @@
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
 import { PHASES, type Phase } from "#lib/domain/phase.ts";
-import type { ModelVariant, RoundTrip } from "#lib/domain/round-trip.ts";
 import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly, Turn } from "#lib/domain/turn.ts";
-import { Prisma } from "#prisma/generated/client.ts";
-import { insertRows } from "./insert-rows.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
+import { addPartitions, type PartitionedTable } from "./add-partitions.ts";
+import { ATTEMPT_FIELDS, attemptRows, THROTTLE_FIELDS, throttleRows } from "./attempt-rows.ts";
+import { findFinality } from "./final-scopes.ts";
+import { type ColumnType, insertRows, type SentRow } from "./insert-rows.ts";
+import { internCallers, internCallSets, internRoundTrips, internSessions } from "./intern-round-trips.ts";
+import { removeAssemblies } from "./remove-assemblies.ts";
+import { touchHours } from "./touch-hours.ts";
 
 type Transaction = Prisma.TransactionClient;
 
 /** A segment and what was assembled from it. */
 export interface AssembledSegment {
-  readonly segment: Segment;
+  readonly segment: Pick<Segment, "scope" | "fromMs">;
   readonly assembly: Assembly;
 }
 
-/** Replaces all that was assembled in these stretches. Tool calls, approvals and attempts go with their parents. */
+/** Replaces all that was assembled in these stretches, except for what is final. */
 export async function replaceAssemblies(
   transaction: Transaction,
   ranges: readonly ScopeRange[],
   assembled: readonly AssembledSegment[],
 ): Promise<void> {
-  await remove(transaction, ranges);
-  const variants = await variantIds(
+  const finality = await findFinality(
     transaction,
-    assembled.flatMap(({ assembly }) => assembly.roundTrips),
+    ranges.map(({ scope }) => scope),
   );
-  const place = ({ segment }: AssembledSegment) => ({ scope: segment.scope, segmentMs: segment.fromMs });
-  const turns = assembled.flatMap((item) =>
-    item.assembly.turns.map((turn) => ({ ...place(item), ...turn, ...phaseFields(turn) })),
-  );
-  const roundTrips = assembled.flatMap((item) =>
-    item.assembly.roundTrips.map((trip) => ({
-      ...place(item),
-      ...trip,
-      wire: trip.wire === null ? null : JSON.stringify(trip.wire),
-      variantId: variants.get(variantKey(trip)) ?? null,
-    })),
-  );
-  const warmUps = assembled.flatMap((item) =>
-    item.assembly.warmUps.map((warmUp) => ({ ...place(item), ...warmUp })),
-  );
-  await insertRows(transaction, "turns", TURN_FIELDS, turns);
-  await insertRows(transaction, "round_trips", ROUND_TRIP_FIELDS, roundTrips);
-  await insertRows(transaction, "attempts", ATTEMPT_FIELDS, roundTrips.flatMap(attemptRows));
-  await insertRows(transaction, "throttles", THROTTLE_FIELDS, roundTrips.flatMap(throttleRows));
-  await insertRows(
-    transaction,
-    "tool_calls",
-    TOOL_CALL_FIELDS,
-    assembled.flatMap(({ assembly }) => assembly.toolCalls),
-  );
-  await insertRows(
-    transaction,
-    "approvals",
-    APPROVAL_FIELDS,
-    assembled.flatMap(({ assembly }) => assembly.approvals),
-  );
-  await insertRows(transaction, "warm_ups", WARM_UP_FIELDS, warmUps);
+  const removedMs = await removeAssemblies(transaction, ranges, finality.beforeMs);
+  const isOpen = ({ scope, startedAtMs }: { scope: string; startedAtMs: number }) =>
+    !(finality.scopes.has(scope) && startedAtMs < (finality.beforeMs ?? 0));
+  const insertedMs = await insertAssemblies(transaction, assembled, isOpen);
+  await touchHours(transaction, [...removedMs, ...insertedMs]);
 }
 
-const PLACE_FIELDS = { scope: "text", segmentMs: "float8", sessionId: "text" } as const;
+/**
+ * Inserts what was assembled, as far as it is wanted, and returns when it had started, in Unix ms. What belongs to a turn
+ * or a round trip goes with it.
+ */
+export async function insertAssemblies(
+  transaction: Transaction,
+  assembled: readonly AssembledSegment[],
+  isWanted: (row: { readonly scope: string; readonly startedAtMs: number }) => boolean = () => true,
+): Promise<readonly number[]> {
+  const placed = <T extends { readonly startedAtMs: number }>(rowsOf: (assembly: Assembly) => readonly T[]) =>
+    assembled
+      .flatMap(({ segment: { scope, fromMs }, assembly }) =>
+        rowsOf(assembly).map((row) => ({ ...row, scope, segmentMs: fromMs })),
+      )
+      .filter(isWanted);
+  const roundTrips = await internRoundTrips(
+    transaction,
+    placed((assembly) => assembly.roundTrips),
+  );
+  const turns = await internTurns(
+    transaction,
+    placed((assembly) => assembly.turns),
+    assembled,
+    roundTrips,
+  );
+  const warmUps = placed((assembly) => assembly.warmUps);
+  const warmUpSessions = await internSessions(transaction, warmUps);
+  const startOf = new Map(turns.map(({ id, startedAtMs }) => [id, startedAtMs]));
+  const ofTurns = <T extends { readonly turnId: string }>(rows: readonly T[]) =>
+    rows.flatMap((row) => {
+      const turnStartedAtMs = startOf.get(row.turnId);
+      return turnStartedAtMs === undefined ? [] : [{ ...row, turnStartedAtMs }];
+    });
+  const insert = async <Fields extends string>(
+    table: PartitionedTable,
+    fields: Readonly<Record<Fields, ColumnType>>,
+    rows: readonly SentRow<NoInfer<Fields>>[],
+    startsMs: readonly number[],
+  ) => {
+    if (rows.length === 0) return;
+    await addPartitions(transaction, table, startsMs);
+    await insertRows(transaction, table, fields, rows);
+  };
+  const starts = (rows: readonly { readonly startedAtMs: number }[]) => rows.map((row) => row.startedAtMs);
+  const [tripStarts, turnStarts] = [starts(roundTrips), starts(turns)];
+  await insert("turns", TURN_FIELDS, turns, turnStarts);
+  await insert(
+    "round_trips",
+    ROUND_TRIP_FIELDS,
+    roundTrips.map((trip) => ({ ...trip, attempts: trip.attempts.length })),
+    tripStarts,
+  );
+  await insert("attempts", ATTEMPT_FIELDS, roundTrips.flatMap(attemptRows), tripStarts);
+  await insert("throttles", THROTTLE_FIELDS, roundTrips.flatMap(throttleRows), tripStarts);
+  const details = roundTrips.flatMap(({ id, startedAtMs, wire }) =>
+    wire === null
+      ? []
+      : [{ roundTripId: id, roundTripStartedAtMs: startedAtMs, details: JSON.stringify(wire) }],
+  );
+  await insert("wire_details", WIRE_DETAIL_FIELDS, details, tripStarts);
+  const toolCalls = ofTurns(assembled.flatMap(({ assembly }) => assembly.toolCalls));
+  await insert("tool_calls", TOOL_CALL_FIELDS, toolCalls, turnStarts);
+  const approvals = ofTurns(assembled.flatMap(({ assembly }) => assembly.approvals));
+  await insert("approvals", APPROVAL_FIELDS, approvals, turnStarts);
+  await insert(
+    "warm_ups",
+    WARM_UP_FIELDS,
+    warmUps.map((warmUp, index) => ({ ...warmUp, session: warmUpSessions[index] ?? null })),
+    starts(warmUps),
+  );
+  return [...tripStarts, ...turnStarts];
+}
 
-const ORIGIN_FIELDS = {
-  client: "text",
-  clientVersion: "text",
-  person: "text",
-  team: "text",
-  repository: "text",
-} as const;
+async function internTurns<T extends Turn & { readonly scope: string; readonly segmentMs: number }>(
+  transaction: Transaction,
+  turns: readonly T[],
+  assembled: readonly AssembledSegment[],
+  roundTrips: Parameters<typeof internCallSets>[2],
+) {
+  const sessions = await internSessions(transaction, turns);
+  const callers = await internCallers(transaction, turns);
+  const callSets = await internCallSets(transaction, turns, roundTrips);
+  const countsOf = (rowsOf: (assembly: Assembly) => readonly { readonly turnId: string }[]) => {
+    const counts = new Map<string, number>();
+    for (const { assembly } of assembled)
+      for (const { turnId } of rowsOf(assembly)) counts.set(turnId, (counts.get(turnId) ?? 0) + 1);
+    return counts;
+  };
+  const toolCalls = countsOf((assembly) => assembly.toolCalls);
+  const approvals = countsOf((assembly) => assembly.approvals);
+  return turns.map((turn, index) => {
+    const { callSetId = null, calls = [] } = callSets[index] ?? {};
+    return {
+      ...turn,
+      ...phaseFields(turn),
+      session: sessions[index] ?? null,
+      callerId: callers[index] ?? null,
+      callSetId,
+      calls,
+      roundTrips: calls.reduce((sum, count) => sum + count, 0),
+      toolCalls: toolCalls.get(turn.id) ?? 0,
+      approvals: approvals.get(turn.id) ?? 0,
+    };
+  });
+}
+
+function phaseFields({ phases }: Turn) {
+  const fields = PHASES.map((phase) => [`${phase}Ms`, phases[phase]]);
+  return Object.fromEntries(fields) as Readonly<Record<`${Phase}Ms`, number>>;
+}
+
+const PLACE_FIELDS = { startedAtMs: "unixMs", session: "int4", segmentMs: "float8" } as const;
 
 const TURN_FIELDS = {
   id: "text",
   ...PLACE_FIELDS,
-  ...ORIGIN_FIELDS,
-  startedAtMs: "unixMs",
+  callerId: "int4",
+  callSetId: "int4",
+  calls: "int4[]",
+  roundTrips: "int4",
+  toolCalls: "int4",
+  approvals: "int4",
   durationMs: "float8",
   outcome: "text",
   clientMs: "float8",
@@ -91,64 +175,35 @@ const ROUND_TRIP_FIELDS = {
   id: "text",
   ...PLACE_FIELDS,
   turnId: "text",
-  variantId: "int4",
-  ...ORIGIN_FIELDS,
-  startedAtMs: "unixMs",
-  transport: "text",
-  connectionReused: "bool",
+  callerId: "int4",
+  routeId: "int4",
+  endingId: "int4",
+  accountId: "int4",
+  attempts: "int4",
   streamOpenMs: "float8",
   ttftMs: "float8",
   ttfoMs: "float8",
   lastTokenMs: "float8",
   e2eMs: "float8",
-  basis: "text",
   inputTokens: "int4",
   cachedInputTokens: "int4",
   outputTokens: "int4",
   reasoningTokens: "int4",
   decodeTokensPerSecond: "float8",
   e2eTokensPerSecond: "float8",
-  outcome: "text",
-  errorType: "text",
-  statusCode: "int4",
   connectMs: "float8",
   serverMs: "float8",
   stalls: "int4",
   stalledMs: "float8",
   gapMaxMs: "float8",
-  requestedTier: "text",
-  fallbackFromWebSocket: "bool",
-  account: "text",
-  limitFamily: "text",
-  wire: "jsonb",
 } as const;
 
-const ATTEMPT_FIELDS = {
-  roundTripId: "text",
-  position: "int4",
-  startedAtMs: "unixMs",
-  durationMs: "float8",
-  statusCode: "int4",
-  errorType: "text",
-} as const;
-
-const THROTTLE_FIELDS = {
-  roundTripId: "text",
-  position: "int4",
-  startedAtMs: "unixMs",
-  class: "text",
-  code: "text",
-  retryAfterMs: "float8",
-  retryable: "bool",
-  family: "text",
-  windowMinutes: "float8",
-  unit: "text",
-  lostMs: "float8",
-} as const;
+const WIRE_DETAIL_FIELDS = { roundTripId: "text", roundTripStartedAtMs: "unixMs", details: "jsonb" } as const;
 
 const TOOL_CALL_FIELDS = {
   id: "text",
   turnId: "text",
+  turnStartedAtMs: "unixMs",
   tool: "text",
   startedAtMs: "unixMs",
   durationMs: "float8",
@@ -158,6 +213,7 @@ const TOOL_CALL_FIELDS = {
 const APPROVAL_FIELDS = {
   id: "text",
   turnId: "text",
+  turnStartedAtMs: "unixMs",
   tool: "text",
   decidedAtMs: "unixMs",
   waitMs: "float8",
@@ -165,90 +221,4 @@ const APPROVAL_FIELDS = {
   decidedBy: "text",
 } as const;
 
-const WARM_UP_FIELDS = {
-  id: "text",
-  ...PLACE_FIELDS,
-  model: "text",
-  startedAtMs: "unixMs",
-  e2eMs: "float8",
-} as const;
-
-function phaseFields({ phases }: Turn) {
-  const fields = PHASES.map((phase) => [`${phase}Ms`, phases[phase]]);
-  return Object.fromEntries(fields) as Readonly<Record<`${Phase}Ms`, number>>;
-}
-
-function attemptRows({ id, attempts }: Pick<RoundTrip, "id" | "attempts">) {
-  return attempts.map(({ startedAtMs, endedAtMs, statusCode, errorType }, position) => ({
-    roundTripId: id,
-    position,
-    startedAtMs,
-    durationMs: endedAtMs === null ? null : endedAtMs - startedAtMs,
-    statusCode,
-    errorType,
-  }));
-}
-
-function throttleRows({ id, attempts }: Pick<RoundTrip, "id" | "attempts">) {
-  return attempts.flatMap(({ startedAtMs, endedAtMs, throttle }, position) => {
-    if (throttle === null) return [];
-    const { boundBy, ...told } = throttle;
-    const overAtMs = attempts[position + 1]?.startedAtMs ?? endedAtMs ?? startedAtMs;
-    return {
-      roundTripId: id,
-      position,
-      startedAtMs,
-      ...told,
-      family: boundBy?.family ?? null,
-      windowMinutes: boundBy?.windowMinutes ?? null,
-      unit: boundBy?.unit ?? null,
-      lostMs: Math.max(0, overAtMs - startedAtMs),
-    };
-  });
-}
-
-async function remove(transaction: Transaction, ranges: readonly ScopeRange[]): Promise<void> {
-  const stretch = Prisma.sql`unnest(
-    ${ranges.map(({ scope }) => scope)}::text[], ${ranges.map(({ fromMs }) => fromMs)}::float8[],
-    ${ranges.map(({ toMs }) => toMs)}::float8[]) as r (scope, from_ms, to_ms)
-    where t.scope = r.scope and t.segment_ms >= r.from_ms and t.segment_ms < r.to_ms`;
-  await transaction.$executeRaw`delete from round_trips t using ${stretch}`;
-  await transaction.$executeRaw`delete from turns t using ${stretch}`;
-  await transaction.$executeRaw`delete from warm_ups t using ${stretch}`;
-}
-
-function variantKey({ provider, model, serviceTier, reasoningEffort }: ModelVariant): string {
-  return JSON.stringify([provider, model, serviceTier, reasoningEffort]);
-}
-
-/** Ids of the variants, new ones included. The lock keeps two writers from adding the same one. */
-async function variantIds(
-  transaction: Transaction,
-  roundTrips: readonly RoundTrip[],
-): Promise<Map<string, number>> {
-  const known = async () => {
-    const variants = await transaction.modelVariant.findMany();
-    return new Map(variants.map(({ id, ...variant }) => [variantKey(variant), id]));
-  };
-  const ids = await known();
-  const missing = new Map(
-    roundTrips.map((trip) => [variantKey(trip), trip]).filter(([key]) => !ids.has(String(key))) as [
-      string,
-      RoundTrip,
-    ][],
-  );
-  if (missing.size === 0) return ids;
-  await transaction.$queryRaw`select pg_advisory_xact_lock(hashtextextended('model_variants', 0)) is null as locked`;
-  const current = await known();
-  await transaction.modelVariant.createMany({
-    data: [...missing]
-      .filter(([key]) => !current.has(key))
-      .map(([, { provider, model, serviceTier, reasoningEffort }]) => ({
-        provider,
-        model,
-        serviceTier,
-        reasoningEffort,
-      })),
-  });
-  return await known();
-}
+const WARM_UP_FIELDS = { id: "text", ...PLACE_FIELDS, model: "text", e2eMs: "float8" } as const;

@@ -11,7 +11,7 @@ export const VARIANT_DIMENSIONS = [
   "reasoningEffort",
 ] as const satisfies readonly Dimension[];
 
-/** Which rows of round_trips a query is about. */
+/** Which round trips a query is about. */
 export interface RoundTripSelection {
   readonly window: TimeWindow | null;
   /** Ids of the model variants wanted; null for all. */
@@ -30,7 +30,7 @@ interface Column {
 
 const texts = (known: readonly string[]): Prisma.Sql => Prisma.sql`${[...known]}::text[]`;
 
-/** Columns of round_trips by dimension; the table's alias is r. */
+/** Columns of TOLD_ROUND_TRIPS by dimension; its alias is r. */
 export const COLUMNS: Readonly<Record<ColumnDimension, Column>> = {
   client: { name: Prisma.sql`r.client`, values: texts },
   clientVersion: { name: Prisma.sql`r.client_version`, values: texts },
@@ -53,7 +53,7 @@ export const COLUMNS: Readonly<Record<ColumnDimension, Column>> = {
   basis: { name: Prisma.sql`r.basis`, values: texts },
 };
 
-/** The condition on round_trips, aliased r, that a selection means. */
+/** The condition on TOLD_ROUND_TRIPS, aliased r, that a selection means. */
 export function roundTripConditions({ window, variantIds, filters }: RoundTripSelection): Prisma.Sql {
   const conditions = [Prisma.sql`true`];
   if (window) conditions.push(startsWithin(Prisma.sql`r.started_at`, window));

@@ -80,7 +80,7 @@ export function unixMsOf(timestamp: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(extract(epoch from ${timestamp}) * 1000)::double precision`;
 }
 
-/** The columns of a RoundTripRow, from round_trips aliased r. */
+/** The columns of a RoundTripRow, from TOLD_ROUND_TRIPS aliased r. */
 export const ROUND_TRIP_COLUMNS = Prisma.sql`
   r.id, r.turn_id as "turnId", r.session_id as "sessionId", r.variant_id as "variantId",
   r.client, r.client_version as "clientVersion", r.person, r.team, r.repository,
@@ -91,11 +91,15 @@ export const ROUND_TRIP_COLUMNS = Prisma.sql`
   r.input_tokens as "inputTokens", r.cached_input_tokens as "cachedInputTokens",
   r.output_tokens as "outputTokens", r.reasoning_tokens as "reasoningTokens",
   r.decode_tokens_per_second as "decodeTokensPerSecond", r.e2e_tokens_per_second as "e2eTokensPerSecond",
-  (select count(*)::int from attempts a where a.round_trip_id = r.id) as attempts,
+  r.attempts,
   r.outcome, r.error_type as "errorType", r.status_code as "statusCode",
   r.connect_ms as "connectMs", r.server_ms as "serverMs", r.stalls, r.stalled_ms as "stalledMs",
   r.gap_max_ms as "gapMaxMs", r.requested_tier as "requestedTier",
   r.fallback_from_web_socket as "fallbackFromWebSocket", r.account, r.limit_family as "limitFamily"`;
 
-/** The columns of a DetailedRoundTripRow. */
-export const DETAILED_ROUND_TRIP_COLUMNS = Prisma.sql`${ROUND_TRIP_COLUMNS}, r.wire`;
+/** The columns of a DetailedRoundTripRow, with WIRE_DETAILS_JOIN. */
+export const DETAILED_ROUND_TRIP_COLUMNS = Prisma.sql`${ROUND_TRIP_COLUMNS}, w.details as wire`;
+
+/** What DETAILED_ROUND_TRIP_COLUMNS need besides TOLD_ROUND_TRIPS aliased r. */
+export const WIRE_DETAILS_JOIN = Prisma.sql`
+  left join wire_details w on w.round_trip_id = r.id and w.round_trip_started_at = r.started_at`;

@@ -1,5 +1,6 @@
 import type { MetricPoint, MetricSeries } from "#lib/domain/metric-point.ts";
 import { Prisma } from "#prisma/generated/client.ts";
+import { addPartitions } from "./add-partitions.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -13,6 +14,11 @@ export async function saveMetricPoints(
 ): Promise<{ readonly stored: number; readonly duplicate: number }> {
   if (points.length === 0) return { stored: 0, duplicate: 0 };
   const series = [...new Map(points.map((point) => [point.series.id, point.series])).values()];
+  await addPartitions(
+    database,
+    "metric_points",
+    points.map(({ timeMs }) => timeMs),
+  );
   const [, stored] = await database.$transaction([
     insertSeries(database, series),
     insertPoints(database, points),

@@ -1,6 +1,7 @@
 import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import { CHUNK_SLOT_MS, type Observation } from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
+import { addCurrentPartition } from "./add-partitions.ts";
 import type { Database } from "./database.ts";
 import { findObservationsByKey } from "./find-observations.ts";
 
@@ -25,6 +26,7 @@ export async function saveObservations(
   if (batch.length === 0) return { stored: 0, duplicate: observations.length };
   const changed = await database.$transaction(
     async (transaction) => {
+      await addCurrentPartition(transaction, "observations");
       const known: Observation[] = [];
       const news: Observation[] = [];
       for (const part of inParts(batch)) {
@@ -57,15 +59,21 @@ function inParts(batch: readonly Observation[]): readonly (readonly Observation[
   );
 }
 
-/** Inserts what is new, and returns the keys that were there already: mostly none, so that little travels back. */
+/**
+ * Inserts what is new, and returns the keys that were there already: mostly none, so that little travels back. Of two
+ * writers around midnight neither may see the other's; then it is there twice, and merged when it is read.
+ */
 async function insert(transaction: Transaction, batch: readonly Observation[]): Promise<Set<string>> {
   const rows = await transaction.$queryRaw<{ key: string }[]>`
-    with batch as materialized (select * from ${columns(batch)}), inserted as (
+    with batch as materialized (select * from ${columns(batch)}), known as materialized (
+      select distinct o.key from batch b join observations o on o.key = b.key
+    ), inserted as (
       insert into observations
-        (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants)
-      select key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts::jsonb, instants::int[]
-      from batch
-      on conflict (key) do nothing
+        (key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts, instants, received_on)
+      select key, scope, trace_id, span_id, parent_span_id, kind, source, at_ms, start_ms, facts::jsonb, instants::int[],
+        (now() at time zone 'UTC')::date
+      from batch where key not in (select key from known)
+      on conflict (key, received_on) do nothing
       returning key
     )
     select key from batch except select key from inserted`;

@@ -1,4 +1,5 @@
 import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
+import { addPartitions } from "./add-partitions.ts";
 import type { Database } from "./database.ts";
 
 /**
@@ -13,6 +14,7 @@ export async function saveRateLimitReadings(
   // In one order, so that two transactions never wait for each other in a circle.
   const rows = readings.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const column = <K extends keyof RateLimitReading>(name: K) => rows.map((row) => row[name]);
+  await addPartitions(database, "rate_limit_readings", column("observedAtMs"));
   const stored = await database.$executeRaw`
     insert into rate_limit_readings (id, provider, account, family, family_name, window_minutes, window_kind, unit,
       "limit", remaining, used_fraction, resets_at_ms, status, is_binding, source, session_id, raw, observed_at)
@@ -28,6 +30,6 @@ export async function saveRateLimitReadings(
       ${column("sessionId")}::text[], ${column("raw")}::text[], ${column("observedAtMs")}::float8[]
     ) as n (id, provider, account, family, family_name, window_minutes, window_kind, unit, limit_value, remaining,
       used_fraction, resets_at_ms, status, is_binding, source, session_id, raw, observed_at_ms)
-    on conflict (id) do nothing`;
+    on conflict (id, observed_at) do nothing`;
   return { stored, duplicate: readings.length - stored };
 }

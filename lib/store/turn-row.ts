@@ -47,7 +47,7 @@ export const TurnRow = z.object({
 
 export type TurnRow = z.output<typeof TurnRow>;
 
-/** The columns of a TurnRow, from turns aliased t. */
+/** The columns of a TurnRow, from TOLD_TURNS aliased t. */
 export const TURN_COLUMNS = Prisma.sql`
   t.id, t.session_id as "sessionId", t.client, t.client_version as "clientVersion", t.person, t.team, t.repository,
   ${unixMsOf(Prisma.sql`t.started_at`)} as "startedAtMs", t.duration_ms as "durationMs", t.outcome,

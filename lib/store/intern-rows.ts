@@ -1,0 +1,62 @@
+import { hash } from "node:crypto";
+import { z } from "zod";
+import { Prisma } from "#prisma/generated/client.ts";
+import { type ColumnType, insertRows, type SentRow } from "./insert-rows.ts";
+
+/** Tables of what many facts have in common. */
+export type InternedTable =
+  | "model_variants"
+  | "callers"
+  | "routes"
+  | "endings"
+  | "accounts"
+  | "sessions"
+  | "call_sets"
+  | "figure_keys"
+  | "turn_keys";
+
+const Known = z.array(z.object({ id: z.number(), key: z.string() }));
+
+/**
+ * Ids of rows that are the same for many facts, in the order given; those that are new are inserted. Rows never change
+ * and never go, so that an id stays good.
+ */
+export async function internRows<Fields extends string>(
+  transaction: Pick<Prisma.TransactionClient, "$queryRaw" | "$executeRaw">,
+  table: InternedTable,
+  fields: Readonly<Record<Fields, ColumnType>>,
+  rows: readonly SentRow<NoInfer<Fields>>[],
+): Promise<readonly number[]> {
+  if (rows.length === 0) return [];
+  const keys = rows.map((row) => rowKey(fields, row));
+  const byKey = new Map(keys.map((key, index) => [key, rows[index]]));
+  const ids = new Map<string, number>();
+  const look = async (wanted: readonly string[]) => {
+    const found = Known.parse(
+      await transaction.$queryRaw`
+        select id, key from ${Prisma.raw(table)} where key = any(${[...wanted]}::text[])`,
+    );
+    for (const { id, key } of found) ids.set(key, id);
+  };
+  await look([...byKey.keys()]);
+  // In one order, so that two writers never wait for each other in a circle.
+  const missing = [...byKey.keys()].filter((key) => !ids.has(key)).toSorted();
+  if (missing.length > 0) {
+    const news = missing.map((key) => ({ ...(byKey.get(key) as SentRow<Fields>), key }));
+    await insertRows(transaction, table, { key: "text", ...fields } as const, news, "keepFirst");
+    await look(missing);
+  }
+  return keys.map((key) => {
+    const id = ids.get(key);
+    if (id === undefined) throw new Error(`A row of ${table} is neither there nor could it be inserted`);
+    return id;
+  });
+}
+
+function rowKey<Fields extends string>(
+  fields: Readonly<Record<Fields, ColumnType>>,
+  row: SentRow<Fields>,
+): string {
+  const values = Object.keys(fields).map((field) => row[field as Fields]);
+  return hash("sha256", JSON.stringify(values), "base64url").slice(0, 22);
+}
