@@ -90,8 +90,8 @@ function exponential(histogram: ExponentialHistogram): ValueInterval[] {
   ];
 }
 
-/** The same in wider buckets, two to the power of the difference into one. */
-function toScale(histogram: ExponentialHistogram, scale: number): ExponentialHistogram {
+/** The same at a scale that is no greater: in wider buckets, two to the power of the difference into one. */
+export function toScale(histogram: ExponentialHistogram, scale: number): ExponentialHistogram {
   const shrink = 2 ** (histogram.scale - scale);
   if (shrink === 1) return histogram;
   const place = (index: number) => Math.floor((histogram.offset + index) / shrink);
