@@ -23,7 +23,7 @@ export function encodeHistogram(histogram: Histogram): Uint8Array<ArrayBuffer> {
     if (n > 0) pushBucket(bytes, gap, n);
     gap = n > 0 ? 0 : gap + 1;
   }
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 function extremesOf({ sum, min, max }: Histogram): number {
@@ -34,7 +34,7 @@ function extremesOf({ sum, min, max }: Histogram): number {
 
 function pushBucket(bytes: number[], gap: number, count: number): void {
   const more = Math.floor(count / 32);
-  bytes.push((more > 0 ? 128 : 0) | ((count % 32) << 2) | Math.min(gap, 3));
+  bytes.push((more > 0 ? 128 : 0) | ((count - more * 32) << 2) | Math.min(gap, 3));
   if (more > 0) pushVarint(bytes, more);
   if (gap >= 3) pushVarint(bytes, gap - 3);
 }

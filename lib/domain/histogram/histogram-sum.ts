@@ -107,6 +107,8 @@ export class HistogramSum {
     while (first < counts.length && counts[first] === 0) first += 1;
     let end = counts.length;
     while (end > first && counts[end - 1] === 0) end -= 1;
+    const held: number[] = [];
+    for (let at = first; at < end; at += 1) held.push(counts[at] ?? 0);
     const knowsExtremes = this.#knowsExtremes && this.#count > 0;
     return {
       count: this.#count,
@@ -115,7 +117,7 @@ export class HistogramSum {
       max: knowsExtremes ? this.#max : null,
       zeroCount: this.#zeroCount,
       offset: first === end ? 0 : this.#base + first,
-      counts: Array.from(counts.subarray(first, end)),
+      counts: held,
     };
   }
 
