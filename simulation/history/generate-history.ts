@@ -43,7 +43,7 @@ export function generateHistory(options: HistoryOptions): History {
   const settled = settleOptions(options);
   const people = historyPeople(settled);
   const plan = planDays(settled, people);
-  const truth = historyTruth(settled);
+  const truth = historyTruth(settled, plan);
   const world: HistoryWorld = { regression: truth.regression, loadAt: plan.loadAt };
   const run = (session: SessionPlan) => runSession(settled, world, session);
   const days = Array.from({ length: settled.days }, (_, day): HistoryDay => {

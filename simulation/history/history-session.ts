@@ -34,25 +34,25 @@ export interface HistorySession {
 }
 
 const SESSION_STREAM = 5;
-const FALLBACK_SHARE = 0.02;
+export const FALLBACK_SHARE = 0.02;
+export const PROGRAM_STREAMS_SHARE = 0.75;
 
 /** Opens a session as planned. */
 export function openSession(options: SettledOptions, plan: SessionPlan): HistorySession {
   const { person, day, index, startMs } = plan;
   const chance = chanceOf(randomStream(options.seed, SESSION_STREAM, person.index, day, index));
-  const { client, versions } = person.clients[plan.clientIndex];
+  const { client } = person.clients[plan.clientIndex];
   const isProgram = (PROGRAMS as readonly string[]).includes(client);
   const wishes = transportOf(client, person, chance);
   const isFallback = wishes === "websocket" && chance.happens(FALLBACK_SHARE);
   const transport = isFallback ? "sse" : wishes;
-  const version = versionAt(versions, (startMs - options.fromMs) / (options.endMs - options.fromMs));
+  const version = toldVersion(person, plan.clientIndex, shareOfHistory(options, startMs));
   const repository = person.repositories[chance.whole(0, person.repositories.length - 1)] ?? null;
   return {
     person,
     origin: {
       client,
-      // Of itself, Gemini CLI tells the version of Node.
-      clientVersion: client === "gemini-cli" && !person.isMeasured ? null : version,
+      clientVersion: version,
       person: person.name,
       team: person.team,
       // Nor do all clients tell the repository.
@@ -76,10 +76,22 @@ export function scopeOf({ origin, isProgram, ids }: HistorySession): string {
   return isProgram ? `trace/${ids.traceId()}` : `${origin.client}/${ids.sessionId}`;
 }
 
+/** How far a history has come at a Unix ms: 0 at its beginning, 1 at its end. */
+export function shareOfHistory({ fromMs, endMs }: SettledOptions, atMs: number): number {
+  return (atMs - fromMs) / (endMs - fromMs);
+}
+
+/** The version that a client of somebody tells at a time, which is a share of the history's length. */
+export function toldVersion(person: HistoryPerson, clientIndex: 0 | 1, at: number): string | null {
+  const { client, versions } = person.clients[clientIndex];
+  // Of itself, Gemini CLI tells the version of Node.
+  return client === "gemini-cli" && !person.isMeasured ? null : versionAt(versions, at);
+}
+
 function transportOf(client: string, person: HistoryPerson, chance: Chance): Transport {
   if (client === "codex") return person.prefersWebSocket ? "websocket" : "sse";
   if (client === "claude-code" || client === "gemini-cli") return "sse";
-  return chance.happens(0.75) ? "sse" : "http";
+  return chance.happens(PROGRAM_STREAMS_SHARE) ? "sse" : "http";
 }
 
 function tellerOf(client: string, transport: Transport): Teller {

@@ -1,7 +1,9 @@
 import { BUSY_FIRST_TOKEN, BUSY_RATE } from "./call-course.ts";
+import { expectedShare } from "./expected-share.ts";
 import type { SettledOptions, Where } from "./history-options.ts";
 import { SESSION_FIRST_TOKEN_SPREAD, SESSION_RATE_SPREAD } from "./history-session.ts";
 import { MODEL_PROFILES, type ModelProfile } from "./model-profiles.ts";
+import type { DayPlan } from "./plan-days.ts";
 import type { PlantedRegression } from "./regression.ts";
 
 /**
@@ -39,8 +41,8 @@ export interface HistoryTruth {
   readonly busiestHour: { readonly ttftMs: number; readonly decodeTokensPerSecond: number };
 }
 
-export function historyTruth(options: SettledOptions): HistoryTruth {
-  const { seed, fromMs, endMs, roundTrips, people, teams, regression } = options;
+export function historyTruth(options: SettledOptions, plan: DayPlan): HistoryTruth {
+  const { seed, fromMs, endMs, roundTrips, people, teams } = options;
   const { codexPriority: a, codexDefault: b } = MODEL_PROFILES;
   return {
     seed,
@@ -49,15 +51,7 @@ export function historyTruth(options: SettledOptions): HistoryTruth {
     roundTrips,
     people,
     teams,
-    regression:
-      regression === null
-        ? null
-        : {
-            where: regression.where,
-            startMs: Math.round(fromMs + (endMs - fromMs) * regression.startFraction),
-            factor: regression.factor,
-            newConnectionShare: regression.newConnectionShare,
-          },
+    regression: plantedRegression(options, plan),
     reversal: options.isConfounded
       ? {
           where: { model: a.model, reasoningEffort: "medium" },
@@ -75,4 +69,13 @@ export function historyTruth(options: SettledOptions): HistoryTruth {
     sessionSpread: { ttftMs: SESSION_FIRST_TOKEN_SPREAD, decodeTokensPerSecond: SESSION_RATE_SPREAD },
     busiestHour: { ttftMs: BUSY_FIRST_TOKEN, decodeTokensPerSecond: -BUSY_RATE },
   };
+}
+
+function plantedRegression(options: SettledOptions, plan: DayPlan): PlantedRegression | null {
+  const { regression, fromMs, endMs } = options;
+  if (regression === null) return null;
+  const { where, startFraction, factor, newConnectionShare } = regression;
+  const startMs = Math.round(fromMs + (endMs - fromMs) * startFraction);
+  const share = expectedShare(options, plan, where, startMs);
+  return { where, startMs, factor, newConnectionShare, expectedShare: share };
 }

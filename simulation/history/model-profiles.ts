@@ -90,7 +90,7 @@ export const MODEL_PROFILES: Readonly<Record<ProfileName, ModelProfile>> = {
     model: "gpt-5.3-codex-spark",
     serviceTier: "default",
     reasoningEffort: "low",
-    firstTokenMs: 190,
+    firstTokenMs: 170,
     inputTokensPerSecond: 20_000,
     outputTokensPerSecond: 1_000,
     outputSpread: 0.2,

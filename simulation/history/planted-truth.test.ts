@@ -69,6 +69,15 @@ test("from the middle on, one version of one client waits as much longer as plan
   expect(share(hitAfter, isNew) - share(hitBefore, isNew)).toBeCloseTo(regression.newConnectionShare, 1);
 });
 
+test("as many round trips are hit as the truth says", () => {
+  const { regression } = truth;
+  if (regression === null) throw new Error("No regression was planted");
+  const after = roundTrips.filter(({ startedAtMs }) => startedAtMs >= regression.startMs);
+  const hit = share(after, (one) => isWhere(regression.where, one));
+  expect(hit).toBeGreaterThan(0.1);
+  expect(Math.abs(hit / (regression.expectedShare ?? Number.NaN) - 1)).toBeLessThan(0.1);
+});
+
 test("a regression can be planted elsewhere, or not at all", () => {
   const where = { transport: "sse", model: "claude-sonnet-5" } as const;
   const options = { ...OPTIONS, regression: { where, factor: 3 } };
@@ -78,6 +87,7 @@ test("a regression can be planted elsewhere, or not at all", () => {
     hit.filter(({ startedAtMs }) => startedAtMs >= (planted?.startMs ?? 0) === is),
   );
   expect(Math.abs(ttft(after ?? []) / ttft(before ?? []) / 3 - 1)).toBeLessThan(0.1);
+  expect(planted?.expectedShare).toBeNull();
   expect(generateHistory({ ...OPTIONS, regression: null }).truth.regression).toBeNull();
 });
 

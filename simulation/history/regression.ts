@@ -12,6 +12,11 @@ export interface PlantedRegression {
   readonly factor: number;
   /** The share of the round trips that need a new connection beside those that always do. */
   readonly newConnectionShare: number;
+  /**
+   * The share of all round trips from the start on that are hit, as planned: what is made comes near to it. Null where it
+   * depends on the model, which is only chosen when a turn is made.
+   */
+  readonly expectedShare: number | null;
 }
 
 /** Whether all that is named has the value named: also of a round trip, to find those that a regression hit. */

@@ -19,8 +19,9 @@ export function noPhases(): PhaseSums {
 }
 
 /**
- * Adds what a round trip made somebody wait for. The same as the project's own attribution of phases says of it, which
- * is some thirty times slower because it must expect pieces to overlap; those of a made-up turn never do.
+ * Adds what a round trip made somebody wait for: what the project's own attribution of phases says of it, which must
+ * expect pieces to overlap, and for that would make a history take half as long again or twice. Those of a made-up turn
+ * never overlap.
  */
 export function addRoundTrip(sums: PhaseSums, roundTrip: RoundTrip): void {
   const { attempts, startedAtMs, streamOpenMs, ttftMs, ttfoMs, e2eMs, connectMs, transport } = roundTrip;
