@@ -8,6 +8,9 @@ import { saveObservations } from "#lib/store/save-observations.ts";
 import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
 import { ClientTelemetry } from "#tests/support/client-telemetry.ts";
 import { CodexSession, T0 } from "#tests/support/codex-session.ts";
+import { forgetEverything } from "#tests/support/forget-everything.ts";
+import { historyOf, storedHistory } from "#tests/support/stored-history.ts";
+import { storedRoundTrips, storedTurns } from "#tests/support/stored-rows.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 import { sessionOfCapture, tapped, wireOfCapture, wireRecord } from "#tests/support/wire-spans.ts";
 
@@ -99,77 +102,6 @@ async function assembleEverything(): Promise<void> {
   while ((await assemblePending(database, assembleSegment)) > 0);
 }
 
-/** What the tables hold, in the terms of an assembly's figures. */
-async function stored() {
-  const turns = await database.turn.findMany({ orderBy: { id: "asc" } });
-  const roundTrips = await database.roundTrip.findMany({
-    orderBy: { id: "asc" },
-    include: { attempts: { orderBy: { position: "asc" } }, variant: true },
-  });
-  return {
-    turns: turns.map(({ id, durationMs, outcome, toolMs, throttleMs }) => ({
-      id,
-      durationMs,
-      outcome,
-      toolMs,
-      throttleMs,
-    })),
-    roundTrips: roundTrips.map((trip) => ({
-      id: trip.id,
-      turnId: trip.turnId,
-      model: trip.variant.model,
-      basis: trip.basis,
-      ttftMs: trip.ttftMs,
-      connectMs: trip.connectMs,
-      wire: trip.wire,
-      lastTokenMs: trip.lastTokenMs,
-      e2eMs: trip.e2eMs,
-      outputTokens: trip.outputTokens,
-      outcome: trip.outcome,
-      attempts: trip.attempts.map(({ statusCode, errorType }) => ({ statusCode, errorType })),
-    })),
-    toolCalls: (await database.toolCall.findMany({ orderBy: { id: "asc" } })).map(({ id, turnId }) => ({
-      id,
-      turnId,
-    })),
-    warmUps: (await database.warmUp.findMany({ orderBy: { id: "asc" } })).map(({ id }) => ({ id })),
-  };
-}
-
-function expected() {
-  const { turns, roundTrips, toolCalls, warmUps } = assembleAll(observations);
-  const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
-  return {
-    turns: turns
-      .map(({ id, durationMs, outcome, phases }) => ({
-        id,
-        durationMs,
-        outcome,
-        toolMs: phases.tool,
-        throttleMs: phases.throttle,
-      }))
-      .toSorted(byId),
-    roundTrips: roundTrips
-      .map(({ id, turnId, model, basis, ttftMs, connectMs, wire, attempts, ...trip }) => ({
-        id,
-        turnId,
-        model,
-        basis,
-        ttftMs,
-        connectMs,
-        wire,
-        lastTokenMs: trip.lastTokenMs,
-        e2eMs: trip.e2eMs,
-        outputTokens: trip.outputTokens,
-        outcome: trip.outcome,
-        attempts: attempts.map(({ statusCode, errorType }) => ({ statusCode, errorType })),
-      }))
-      .toSorted(byId),
-    toolCalls: toolCalls.map(({ id, turnId }) => ({ id, turnId })).toSorted(byId),
-    warmUps: warmUps.map(({ id }) => ({ id })).toSorted(byId),
-  };
-}
-
 test("whatever order, repetition and timing observations arrive in, the tables end up the same", {
   timeout: 300_000,
 }, async () => {
@@ -180,13 +112,13 @@ test("whatever order, repetition and timing observations arrive in, the tables e
     }),
     { maxLength: 8 },
   );
-  const truth = expected();
+  const truth = historyOf(observations);
   await fc.assert(
     fc.asyncProperty(
       history,
       fc.array(fc.integer(), { minLength: observations.length, maxLength: observations.length }),
       async (batches, ranks) => {
-        await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
+        await forgetEverything(database);
         for (const { picks, assembleAfter } of batches) {
           await saveObservations(
             database,
@@ -202,7 +134,7 @@ test("whatever order, repetition and timing observations arrive in, the tables e
           );
         }
         await assembleEverything();
-        expect(await stored()).toEqual(truth);
+        expect(await storedHistory(database)).toEqual(truth);
       },
     ),
     { numRuns: 30 },
@@ -210,7 +142,7 @@ test("whatever order, repetition and timing observations arrive in, the tables e
 });
 
 test("two writers and two assemblers at once end up with the same tables", async () => {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
+  await forgetEverything(database);
   const half = Math.ceil(observations.length / 2);
   await Promise.all([
     saveObservations(database, observations),
@@ -219,7 +151,7 @@ test("two writers and two assemblers at once end up with the same tables", async
     saveObservations(database, observations.slice(0, half)).then(assembleEverything),
   ]);
   await Promise.all([assembleEverything(), assembleEverything()]);
-  expect(await stored()).toEqual(expected());
+  expect(await storedHistory(database)).toEqual(historyOf(observations));
 });
 
 test("a batch that tells nothing new counts as duplicate and asks for no assembly", async () => {
@@ -231,7 +163,7 @@ test("a batch that tells nothing new counts as duplicate and asks for no assembl
 });
 
 test("a prompt that turns out to have come before another one takes its turn along", async () => {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
+  await forgetEverything(database);
   const call = (startMs: number, prompt: number) =>
     new ClientTelemetry({ "service.name": "gemini-cli", "session.id": "s" })
       .span(
@@ -260,21 +192,20 @@ test("a prompt sent into a turn that is still going on steers it: one turn, not 
   const { scope } = steeredTurn;
   await saveObservations(database, steered);
   await assembleEverything();
-  expect(await database.turn.count({ where: { scope: scope ?? "" } })).toBe(3);
+  const turnsOfScope = async () => (await storedTurns(database)).filter((turn) => turn.scope === scope);
+  expect(await turnsOfScope()).toHaveLength(3);
   await saveObservations(database, [steeredTurn]);
   await assembleEverything();
-  const turns = await database.turn.findMany({
-    where: { scope: scope ?? "" },
-    orderBy: { startedAt: "asc" },
-  });
-  const counts = await database.roundTrip.groupBy({
-    by: ["turnId"],
-    where: { scope: scope ?? "" },
-    _count: true,
-  });
-  const countOf = (id: string) => counts.find(({ turnId }) => turnId === id)?._count;
-  expect(turns.map(({ id, durationMs }) => ({ durationMs, roundTrips: countOf(id) }))).toEqual([
-    { durationMs: 750, roundTrips: 2 },
-    { durationMs: 200, roundTrips: 1 },
+  const turns = (await turnsOfScope()).toSorted((a, b) => a.startedAtMs - b.startedAtMs);
+  const roundTrips = (await storedRoundTrips(database)).filter((trip) => trip.scope === scope);
+  expect(
+    turns.map(({ id, durationMs, ...turn }) => ({
+      durationMs,
+      roundTrips: roundTrips.filter(({ turnId }) => turnId === id).length,
+      counted: turn.roundTrips,
+    })),
+  ).toEqual([
+    { durationMs: 750, roundTrips: 2, counted: 2 },
+    { durationMs: 200, roundTrips: 1, counted: 1 },
   ]);
 });

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from "#lib/store/database.ts";
 import { assemblePending } from "#lib/store/pending-assemblies.ts";
 import { saveObservations } from "#lib/store/save-observations.ts";
 import { CodexSession } from "#tests/support/codex-session.ts";
+import { storedRoundTrips } from "#tests/support/stored-rows.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 
 const MINUTE_MS = 60_000;
@@ -32,8 +33,12 @@ async function assemble(): Promise<void> {
   while ((await assemblePending(database, assembleSegment)) > 0);
 }
 
-const roundTrips = () =>
-  database.roundTrip.findMany({ select: { outcome: true, e2eMs: true, outputTokens: true } });
+const roundTrips = async () =>
+  (await storedRoundTrips(database)).map(({ outcome, e2eMs, outputTokens }) => ({
+    outcome,
+    e2eMs,
+    outputTokens,
+  }));
 
 test("a response that nobody heard the end of is cancelled after a while, and complete if its end comes after all", async () => {
   const session = new CodexSession().prompt(0).request(20, 10).deltas(100, 250);

@@ -6,7 +6,9 @@ import { type Database, openDatabase } from "#lib/store/database.ts";
 import { findTurn } from "#lib/store/find-turn.ts";
 import { assemblePending } from "#lib/store/pending-assemblies.ts";
 import { saveObservations } from "#lib/store/save-observations.ts";
-import { assembleAll, captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { captureRecords, observeRecords } from "#tests/support/captures.ts";
+import { forgetEverything } from "#tests/support/forget-everything.ts";
+import { historyOf, storedHistory } from "#tests/support/stored-history.ts";
 import { createTestDatabase } from "#tests/support/test-database.ts";
 import { streamedTimes, wireAttempt } from "#tests/support/wire-attempt.ts";
 import {
@@ -50,52 +52,10 @@ async function assembleEverything(): Promise<void> {
   while ((await assemblePending(database, assembleSegment)) > 0);
 }
 
-async function forgetEverything(): Promise<void> {
-  await database.$executeRaw`truncate observations, pending_assemblies, turns, round_trips, warm_ups, attempts, throttles, tool_calls, approvals`;
-}
-
-async function stored() {
-  const roundTrips = await database.roundTrip.findMany({ orderBy: { id: "asc" } });
-  return {
-    turns: (await database.turn.findMany({ orderBy: { id: "asc" } })).map(({ id }) => id),
-    warmUps: await database.warmUp.count(),
-    roundTrips: roundTrips.map(({ id, turnId, basis, ttftMs, ttfoMs, e2eMs, connectMs, wire }) => ({
-      id,
-      turnId,
-      basis,
-      ttftMs,
-      ttfoMs,
-      e2eMs,
-      connectMs,
-      wire,
-    })),
-  };
-}
-
-function expected() {
-  const { turns, roundTrips, warmUps } = assembleAll(observations);
-  return {
-    turns: turns.map(({ id }) => id).toSorted(),
-    warmUps: warmUps.length,
-    roundTrips: roundTrips
-      .map(({ id, turnId, basis, ttftMs, ttfoMs, e2eMs, connectMs, wire }) => ({
-        id,
-        turnId,
-        basis,
-        ttftMs,
-        ttfoMs,
-        e2eMs,
-        connectMs,
-        wire,
-      }))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
-  };
-}
-
 test("clients and the wire, in any order and assembled at any time, are one turn and two round trips each", {
   timeout: 300_000,
 }, async () => {
-  const truth = expected();
+  const truth = historyOf(observations);
   expect(truth.turns).toHaveLength(WATCHED.length);
   expect(truth.roundTrips.map(({ basis }) => basis)).toEqual(WATCHED.flatMap(() => ["wire", "wire"]));
   await fc.assert(
@@ -103,7 +63,7 @@ test("clients and the wire, in any order and assembled at any time, are one turn
       fc.array(fc.nat(), { minLength: observations.length, maxLength: observations.length }),
       fc.array(fc.nat(observations.length), { maxLength: 4 }),
       async (ranks, cuts) => {
-        await forgetEverything();
+        await forgetEverything(database);
         const order = [...observations.keys()].toSorted((a, b) => (ranks[a] ?? 0) - (ranks[b] ?? 0));
         const edges = [0, ...cuts, order.length].toSorted((a, b) => a - b);
         for (const [place, from] of edges.entries()) {
@@ -114,7 +74,7 @@ test("clients and the wire, in any order and assembled at any time, are one turn
           );
           await assembleEverything();
         }
-        expect(await stored()).toEqual(truth);
+        expect(await storedHistory(database)).toEqual(truth);
       },
     ),
     { numRuns: 12 },
@@ -122,7 +82,7 @@ test("clients and the wire, in any order and assembled at any time, are one turn
 });
 
 test("what the wire told first of a trace passes to the session that tells of it later, and is not left behind", async () => {
-  await forgetEverything();
+  await forgetEverything(database);
   const [name, sender, carrier] = [
     "qwen-code",
     { resource: { "service.name": "qwen-code" } },
@@ -130,16 +90,16 @@ test("what the wire told first of a trace passes to the session that tells of it
   ] as const;
   await saveObservations(database, observeRecords(wireOfCapture(name, sender, carrier)));
   await assembleEverything();
-  expect((await stored()).roundTrips).toHaveLength(2);
+  expect((await storedHistory(database)).roundTrips).toHaveLength(2);
   await saveObservations(database, observeRecords(captureRecords(name)));
   await assembleEverything();
-  const { turns, roundTrips } = await stored();
+  const { turns, roundTrips } = await storedHistory(database);
   expect(turns).toHaveLength(1);
   expect(roundTrips.map(({ basis }) => basis)).toEqual(["wire", "wire"]);
 });
 
 test("a round trip that only the wire tells of is a row with all that was measured", async () => {
-  await forgetEverything();
+  await forgetEverything(database);
   await saveObservations(
     database,
     wireAttempt({ resource: { "service.name": "my-agent" } }, 0, 1000, {
