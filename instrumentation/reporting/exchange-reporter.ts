@@ -22,7 +22,7 @@ import { ReadingPace } from "./reading-pace.ts";
 
 /** Where spans and log records go. */
 export interface Outlets {
-  readonly tracer: Tracer;
+  readonly tracer: Pick<Tracer, "startSpan">;
   readonly logger: Logger;
 }
 

@@ -1,21 +1,24 @@
+import { Buffer } from "node:buffer";
 import type { Context } from "@opentelemetry/api";
-import { OTLPLogExporter } from "@opentelemetry/exporter-logs-otlp-proto";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
-import { BatchLogRecordProcessor, LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
-import { BatchSpanProcessor, type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
+import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { finishDeferred } from "../sources/deferred.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
 import { collectorUrls } from "./collector-urls.ts";
+import { type EndedSpan, encodeSpan, sealSpans } from "./encode-span.ts";
 import { ExchangeReporter } from "./exchange-reporter.ts";
+import { otlpSender } from "./otlp-sender.ts";
+import { Outbox } from "./outbox.ts";
 import { setOwnTracer } from "./own-tracer.ts";
 import { postAtExit } from "./post-at-exit.ts";
+import type { ProtobufWriter } from "./protobuf-writer.ts";
 import { QuickIdGenerator } from "./quick-id-generator.ts";
 import { readResource } from "./read-resource.ts";
-import { settleAfterExport, Unsent } from "./unsent.ts";
+import { RoundTripTracer } from "./round-trip-tracer.ts";
 
 /** Where telemetry goes. */
 export interface PipelineOptions {
@@ -53,46 +56,59 @@ const EXPORT_TIMEOUT_MS = 5_000;
 /** Starts one. */
 export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
   const { tracesUrl, logsUrl } = collectorUrls(endpoint);
-  const resource = resourceFromAttributes(readResource(process.env, serviceName));
-  const batch = {
-    maxQueueSize: QUEUE_MAX,
-    maxExportBatchSize: 512,
-    scheduledDelayMillis: DELAY_MS,
-    exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+  const attributes = readResource(process.env, serviceName);
+  const resource = resourceFromAttributes(attributes);
+  const origin = {
+    resource: attributes,
+    scopeName: semconv.INSTRUMENTATION_SCOPE,
+    scopeVersion: INSTRUMENTATION_VERSION,
   };
-  const spans = new Unsent<ReadableSpan>(QUEUE_MAX);
-  const records = new Unsent<ReadableLogRecord>(QUEUE_MAX);
-  const traces = new OTLPTraceExporter({ url: tracesUrl, timeoutMillis: EXPORT_TIMEOUT_MS });
-  const logs = new OTLPLogExporter({ url: logsUrl, timeoutMillis: EXPORT_TIMEOUT_MS });
-  settleAfterExport(traces, spans);
-  settleAfterExport(logs, records);
-  const idle = { forceFlush: async () => undefined, shutdown: async () => undefined };
-  const tracerProvider = new TracerProvider({
-    resource,
-    idGenerator: new QuickIdGenerator(),
-    spanProcessors: [
-      { ...idle, onStart: () => undefined, onEnd: (span) => spans.add(span) },
-      new BatchSpanProcessor({ exporter: traces, ...batch }),
-    ],
+  const limits = { itemsMax: QUEUE_MAX, batchMax: 512, delayMs: DELAY_MS };
+  const sendTraces = otlpSender({ signal: "TRACES", url: tracesUrl, timeoutMs: EXPORT_TIMEOUT_MS });
+  const sendLogs = otlpSender({ signal: "LOGS", url: logsUrl, timeoutMs: EXPORT_TIMEOUT_MS });
+  const roundTrips = new Outbox<EndedSpan>({
+    ...limits,
+    write: encodeSpan,
+    seal: (spans) => sealSpans(origin, spans),
+    send: sendTraces,
   });
+  // Whole requests behind one another are one request, as protobuf has it.
+  const whole = { ...limits, seal: (requests: Uint8Array) => requests };
+  const turnSpans = new Outbox<ReadableSpan>({
+    ...whole,
+    write: (writer, span) => writeWhole(writer, ProtobufTraceSerializer.serializeRequest([span])),
+    send: sendTraces,
+  });
+  const readings = new Outbox<ReadableLogRecord>({
+    ...whole,
+    write: (writer, record) => writeWhole(writer, ProtobufLogsSerializer.serializeRequest([record])),
+    send: sendLogs,
+  });
+  const outboxes = [roundTrips, turnSpans, readings];
+  const ids = new QuickIdGenerator();
+  const idle = { forceFlush: async () => undefined, shutdown: async () => undefined };
   const loggerProvider = new LoggerProvider({
     resource,
-    processors: [
-      { ...idle, onEmit: (record) => records.add(record) },
-      new BatchLogRecordProcessor({ exporter: logs, ...batch }),
-    ],
+    processors: [{ ...idle, onEmit: (record) => readings.add(record) }],
   });
+  if (turns) {
+    const tracerProvider = new TracerProvider({
+      resource,
+      idGenerator: ids,
+      spanProcessors: [{ ...idle, onStart: () => undefined, onEnd: (span) => turnSpans.add(span) }],
+    });
+    setOwnTracer(tracerProvider.getTracer(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION));
+  }
   const outlets = {
-    tracer: tracerProvider.getTracer(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
+    tracer: new RoundTripTracer(ids, (span) => roundTrips.add(span)),
     logger: loggerProvider.getLogger(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION),
   };
-  if (turns) setOwnTracer(outlets.tracer);
   const reporter = new ExchangeReporter(() => outlets);
   return {
     report: (record, parent) => reporter.report(record, parent),
     warmUp() {
-      traces.export([], () => undefined);
-      logs.export([], () => undefined);
+      void sendTraces(new Uint8Array());
+      void sendLogs(new Uint8Array());
     },
     async flush(withinMs = 2_000) {
       finishDeferred();
@@ -100,9 +116,8 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
       const limit = new Promise<false>((resolve) => {
         timer = setTimeout(() => resolve(false), withinMs);
       });
-      const sent = Promise.all([tracerProvider.forceFlush(), loggerProvider.forceFlush()]).then(
-        () => true,
-        () => false,
+      const sent = Promise.all(outboxes.map((outbox) => outbox.flush())).then(
+        (taken) => !taken.includes(false),
       );
       const isSent = await Promise.race([sent, limit]);
       clearTimeout(timer);
@@ -110,12 +125,14 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
     },
     flushAtExit() {
       finishDeferred();
-      const [lastSpans, lastRecords] = [spans.items(), records.items()];
-      const body = lastSpans.length === 0 ? undefined : ProtobufTraceSerializer.serializeRequest(lastSpans);
-      const logBody =
-        lastRecords.length === 0 ? undefined : ProtobufLogsSerializer.serializeRequest(lastRecords);
-      if (body !== undefined) postAtExit(tracesUrl, body);
-      if (logBody !== undefined) postAtExit(logsUrl, logBody);
+      const spans = Buffer.concat([...roundTrips.unsent(), ...turnSpans.unsent()]);
+      const records = Buffer.concat(readings.unsent());
+      if (spans.byteLength > 0) postAtExit(tracesUrl, spans);
+      if (records.byteLength > 0) postAtExit(logsUrl, records);
     },
   };
+}
+
+function writeWhole(writer: ProtobufWriter, request: Uint8Array | undefined): void {
+  if (request !== undefined) writer.raw(request);
 }
