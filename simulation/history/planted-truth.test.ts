@@ -178,16 +178,46 @@ test("the busiest hours wait longer: a queue, and more that is refused", () => {
   expect(share(busy, isRefused)).toBeGreaterThan(1.3 * share(quiet, isRefused));
 });
 
-test("sessions have something in common: their calls differ less than those of all", () => {
-  const alike = complete.filter(({ model, ttftMs }) => model === "gpt-5.3-codex-spark" && ttftMs !== null);
-  const logs = (of: readonly RoundTrip[]) => of.map(({ ttftMs }) => Math.log(ttftMs ?? 1));
-  const variance = (values: readonly number[]) => {
-    const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-  };
-  const sessions = [...Map.groupBy(alike, ({ sessionId }) => sessionId).values()].filter(
-    (of) => of.length > 7,
+test("calls of one session have something in common that those of another of the same person have not", () => {
+  const alike = complete.filter(
+    ({
+      model,
+      serviceTier,
+      reasoningEffort,
+      connectionReused,
+      inputTokens,
+      cachedInputTokens,
+      startedAtMs,
+      ttftMs,
+    }) =>
+      model === "gpt-5.3-codex" &&
+      serviceTier === "default" &&
+      reasoningEffort === "medium" &&
+      connectionReused !== false &&
+      (inputTokens ?? 0) - (cachedInputTokens ?? 0) < 1_500 &&
+      startedAtMs < (truth.regression?.startMs ?? 0) &&
+      ttftMs !== null,
   );
-  const within = sessions.map((of) => variance(logs(of))).reduce((a, b) => a + b, 0) / sessions.length;
-  expect(within).toBeLessThan(0.85 * variance(logs(sessions.flat())));
+  const meanOf = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  let [within, withinFreedom, between, betweenFreedom, size, sessionCount] = [0, 0, 0, 0, 0, 0];
+  for (const own of Map.groupBy(alike, ({ person }) => person).values()) {
+    const sessions = [...Map.groupBy(own, ({ sessionId }) => sessionId).values()]
+      .filter((calls) => calls.length > 2)
+      .map((calls) => calls.map(({ ttftMs }) => Math.log(ttftMs ?? 1)));
+    if (sessions.length < 2) continue;
+    const mean = meanOf(sessions.flat());
+    for (const logs of sessions) {
+      within += logs.reduce((sum, log) => sum + (log - meanOf(logs)) ** 2, 0);
+      withinFreedom += logs.length - 1;
+      between += logs.length * (meanOf(logs) - mean) ** 2;
+      size += logs.length;
+    }
+    betweenFreedom += sessions.length - 1;
+    sessionCount += sessions.length;
+  }
+  expect(sessionCount).toBeGreaterThan(60);
+  const variance = (between / betweenFreedom - within / withinFreedom) / (size / sessionCount);
+  // Of the time to the first token, the way to the provider and the reading of input have no part in it.
+  expect(Math.sqrt(variance) / truth.sessionSpread.ttftMs).toBeGreaterThan(0.5);
+  expect(Math.sqrt(variance) / truth.sessionSpread.ttftMs).toBeLessThan(1.15);
 });
