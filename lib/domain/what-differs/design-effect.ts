@@ -1,88 +1,67 @@
-/** Of a session: its round trips (n), the selected ones (s), those with the value (v), and those with both (a). */
-export interface SessionCounts {
-  readonly n: number;
-  readonly s: number;
-  readonly v: number;
-  readonly a: number;
-}
-
-/** Sums over all sessions. */
+/** Sums over all sessions, of each its round trips (n) and the selected ones (s). */
 export interface SessionSums {
-  readonly sessions: number;
-  readonly n: number;
-  readonly s: number;
-  readonly nn: number;
-  readonly ns: number;
-  readonly ss: number;
-  readonly ssPerN: number;
+  sessions: number;
+  n: number;
+  s: number;
+  nn: number;
+  ns: number;
+  ss: number;
+  ssPerN: number;
 }
 
-/** Sums over the sessions that have the value. */
+/** Sums over the sessions that have a value, of each the round trips with it (v) and the selected ones of those (a), too. */
 export interface ValueSums {
-  readonly sessions: number;
-  readonly v: number;
-  readonly a: number;
-  readonly vv: number;
-  readonly vn: number;
-  readonly vs: number;
-  readonly aa: number;
-  readonly av: number;
-  readonly an: number;
-  readonly as: number;
-  readonly vPerN: number;
-  readonly vvPerN: number;
-  readonly vsPerN: number;
+  sessions: number;
+  v: number;
+  a: number;
+  vv: number;
+  vn: number;
+  vs: number;
+  aa: number;
+  av: number;
+  an: number;
+  as: number;
+  vPerN: number;
+  vvPerN: number;
+  vsPerN: number;
 }
 
-/** With one session more. */
-export function addSession(sums: SessionSums, { n, s }: Pick<SessionCounts, "n" | "s">): SessionSums {
-  return {
-    sessions: sums.sessions + 1,
-    n: sums.n + n,
-    s: sums.s + s,
-    nn: sums.nn + n * n,
-    ns: sums.ns + n * s,
-    ss: sums.ss + s * s,
-    ssPerN: sums.ssPerN + (s * s) / n,
-  };
+export function noSessions(): SessionSums {
+  return { sessions: 0, n: 0, s: 0, nn: 0, ns: 0, ss: 0, ssPerN: 0 };
 }
 
-/** With one session more that has the value. */
-export function addValue(sums: ValueSums, { n, s, v, a }: SessionCounts): ValueSums {
-  return {
-    sessions: sums.sessions + 1,
-    v: sums.v + v,
-    a: sums.a + a,
-    vv: sums.vv + v * v,
-    vn: sums.vn + v * n,
-    vs: sums.vs + v * s,
-    aa: sums.aa + a * a,
-    av: sums.av + a * v,
-    an: sums.an + a * n,
-    as: sums.as + a * s,
-    vPerN: sums.vPerN + v / n,
-    vvPerN: sums.vvPerN + (v * v) / n,
-    vsPerN: sums.vsPerN + (v * s) / n,
-  };
+export function noValues(): ValueSums {
+  const products = { vv: 0, vn: 0, vs: 0, aa: 0, av: 0, an: 0, as: 0 };
+  return { sessions: 0, v: 0, a: 0, ...products, vPerN: 0, vvPerN: 0, vsPerN: 0 };
 }
 
-export const NO_SESSIONS: SessionSums = { sessions: 0, n: 0, s: 0, nn: 0, ns: 0, ss: 0, ssPerN: 0 };
+/** Adds a session, in place: there may be millions. */
+export function addSession(sums: SessionSums, n: number, s: number): void {
+  sums.sessions += 1;
+  sums.n += n;
+  sums.s += s;
+  sums.nn += n * n;
+  sums.ns += n * s;
+  sums.ss += s * s;
+  sums.ssPerN += (s * s) / n;
+}
 
-export const NO_VALUES: ValueSums = {
-  sessions: 0,
-  v: 0,
-  a: 0,
-  vv: 0,
-  vn: 0,
-  vs: 0,
-  aa: 0,
-  av: 0,
-  an: 0,
-  as: 0,
-  vPerN: 0,
-  vvPerN: 0,
-  vsPerN: 0,
-};
+/** Adds a session that has the value, in place. */
+export function addValue(sums: ValueSums, n: number, s: number, v: number, a: number): void {
+  sums.sessions += 1;
+  sums.v += v;
+  sums.a += a;
+  sums.vv += v * v;
+  sums.vn += v * n;
+  sums.vs += v * s;
+  sums.aa += a * a;
+  sums.av += a * v;
+  sums.an += a * n;
+  sums.as += a * s;
+  sums.vPerN += v / n;
+  sums.vvPerN += (v * v) / n;
+  sums.vsPerN += (v * s) / n;
+}
 
 /**
  * By how much the variance of the difference of a value's shares exceeds that of independent round trips: the larger of
@@ -91,7 +70,7 @@ export const NO_VALUES: ValueSums = {
  *   which sessions have the value (Kish 1965): holds for few sessions with the value, too.
  * - from the sums of sessions, whatever the resemblance is like within them (Binder 1983): needs many.
  */
-export function designEffect(all: SessionSums, value: ValueSums): number {
+export function designEffect(all: Readonly<SessionSums>, value: Readonly<ValueSums>): number {
   return Math.max(1, 1 + resemblance(all, value) * (clumpSize(all, value) - 1), scatter(all, value));
 }
 

@@ -2,12 +2,13 @@ import {
   addSession,
   addValue,
   designEffect,
-  NO_SESSIONS,
-  NO_VALUES,
+  noSessions,
+  noValues,
+  type SessionSums,
   type ValueSums,
   wholeSessionDesignEffect,
 } from "./design-effect.ts";
-import type { SelectionTally, SessionCell } from "./selection-tally.ts";
+import type { SelectionTally, SessionCell, ValueTally } from "./selection-tally.ts";
 
 /**
  * Counts round trips by the values of each dimension, and measures by how much they count as fewer for each value,
@@ -19,23 +20,15 @@ export function tallySelection(cells: readonly SessionCell[], dimensions: readon
     ({ session }) => session,
   );
   const tallies = dimensions.map((dimension) => ({ dimension, values: new Map<string | null, Growing>() }));
-  let all = NO_SESSIONS;
+  const all = noSessions();
   let [selectedSessions, restSessions] = [0, 0];
   for (const session of sessions.values()) {
     const s = session.reduce((sum, { selected }) => sum + selected, 0);
     const n = session.reduce((sum, { rest }) => sum + rest, s);
-    all = addSession(all, { n, s });
+    addSession(all, n, s);
     if (s > 0) selectedSessions += 1;
     if (s < n) restSessions += 1;
-    for (const { dimension, values } of tallies) {
-      for (const [value, { v, a }] of countValues(session, dimension)) {
-        const grown = values.get(value) ?? { sums: NO_VALUES, selectedSessions: 0 };
-        values.set(value, {
-          sums: addValue(grown.sums, { n, s, v, a }),
-          selectedSessions: grown.selectedSessions + (a > 0 ? 1 : 0),
-        });
-      }
-    }
+    for (const { dimension, values } of tallies) addCells(values, dimension, session, n, s);
   }
   return {
     selected: all.s,
@@ -46,30 +39,54 @@ export function tallySelection(cells: readonly SessionCell[], dimensions: readon
     designEffect: wholeSessionDesignEffect(all),
     dimensions: tallies.map(({ dimension, values }) => ({
       dimension,
-      values: [...values].map(([value, grown]) => ({
-        value,
-        selected: grown.sums.a,
-        rest: grown.sums.v - grown.sums.a,
-        selectedSessions: grown.selectedSessions,
-        sessions: grown.sums.sessions,
-        designEffect: designEffect(all, grown.sums),
-      })),
+      values: [...values.values()].map((value) => settle(value, all)),
     })),
   };
 }
 
 interface Growing {
+  readonly value: string | null;
   readonly sums: ValueSums;
-  readonly selectedSessions: number;
+  selectedSessions: number;
+  /** Of the session that is being counted: round trips with the value, and the selected ones of those. */
+  v: number;
+  a: number;
 }
 
-/** How many round trips of a session have a value (v), and how many of those are selected (a). */
-function countValues(session: readonly SessionCell[], dimension: string) {
-  const counts = new Map<string | null, { v: number; a: number }>();
-  for (const { values, selected, rest } of session) {
-    const value = values[dimension] ?? null;
-    const known = counts.get(value) ?? { v: 0, a: 0 };
-    counts.set(value, { v: known.v + selected + rest, a: known.a + selected });
+function addCells(
+  values: Map<string | null, Growing>,
+  dimension: string,
+  session: readonly SessionCell[],
+  n: number,
+  s: number,
+): void {
+  const touched: Growing[] = [];
+  for (const cell of session) {
+    const value = cell.values[dimension] ?? null;
+    let growing = values.get(value);
+    if (growing === undefined) {
+      growing = { value, sums: noValues(), selectedSessions: 0, v: 0, a: 0 };
+      values.set(value, growing);
+    }
+    if (growing.v === 0) touched.push(growing);
+    growing.v += cell.selected + cell.rest;
+    growing.a += cell.selected;
   }
-  return counts;
+  for (const growing of touched) {
+    addValue(growing.sums, n, s, growing.v, growing.a);
+    if (growing.a > 0) growing.selectedSessions += 1;
+    growing.v = 0;
+    growing.a = 0;
+  }
+}
+
+function settle({ value, sums, selectedSessions }: Growing, all: SessionSums): ValueTally {
+  return {
+    value,
+    selected: sums.a,
+    rest: sums.v - sums.a,
+    selectedSessions,
+    sessions: sums.sessions,
+    designEffect: designEffect(all, sums),
+  };
 }
