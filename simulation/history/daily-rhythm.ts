@@ -3,7 +3,7 @@ const DAY_HOURS = 24;
 
 /** How busy somebody is at each hour of a working day by their own clock, 1 at the busiest; lunch is the dip. */
 const WORKING_DAY = [
-  0.012, 0.006, 0.004, 0.004, 0.006, 0.015, 0.04, 0.12, 0.42, 0.86, 1, 0.95, 0.44, 0.6, 0.94, 1, 0.95, 0.7,
+  0.012, 0.006, 0.004, 0.004, 0.006, 0.015, 0.04, 0.12, 0.42, 0.86, 1, 0.95, 0.36, 0.58, 0.94, 1, 0.95, 0.7,
   0.34, 0.18, 0.16, 0.12, 0.06, 0.03,
 ];
 

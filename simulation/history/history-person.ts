@@ -86,7 +86,7 @@ export function historyPeople({ seed, people, teams }: SettledOptions): HistoryP
       repositories: team.repositories,
       rhythm: {
         utcOffsetHours: place.utcOffsetHours,
-        shiftHours: chance.between(-1.3, 1.6),
+        shiftHours: chance.between(-0.9, 1.1),
         roundTheClock: isProgram ? 0.35 : 0,
       },
       weight: Math.min(12, chance.around(1, 1)),
