@@ -116,6 +116,13 @@ test("without a collector, and with one that never answers, a program ends as it
   expect(program.output()).toBe("answered\n");
 });
 
+test("sending loads nothing large into a program, which would hold it up in the middle of an answer", async () => {
+  const program = run("tests/support/programs/ask-by-http.mjs", [provider.url]);
+  expect(await program.ended, program.output()).toBe(0);
+  expect(program.output()).toBe("undici is not loaded\n");
+  expect(sink.spans.map(({ name }) => name)).toContain("chat by http");
+});
+
 test("a broken setting does not break a program", async () => {
   const program = run("tests/support/programs/ask.mjs", [provider.url], {
     OTEL_EXPORTER_OTLP_ENDPOINT: "no address at all",
