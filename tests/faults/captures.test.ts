@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TOLD_ROUND_TRIPS } from "#lib/store/told-rows.ts";
 import { freePort } from "#server/free-ports.ts";
 import { captureBodies } from "#tests/support/captures.ts";
 import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
@@ -102,7 +103,7 @@ describe.each(Object.keys(TRUTH) as (keyof typeof TRUTH)[])(
 
       const { rows } = await sql.query(
         `select ttft_ms, input_tokens, cached_input_tokens, output_tokens, reasoning_tokens, outcome
-       from round_trips order by started_at`,
+       from ${TOLD_ROUND_TRIPS.sql} r order by started_at`,
       );
       const usage = { input_tokens: 1200, cached_input_tokens: 800, output_tokens: 45, reasoning_tokens: 10 };
       expect(rows).toMatchObject([usage, usage].map((tokens) => ({ ...tokens, outcome: "complete" })));

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SELECTION } from "#lib/ingest/observe.ts";
+import { TOLD_ROUND_TRIPS } from "#lib/store/told-rows.ts";
 import { ALL_TELEMETRY, type Telemetry } from "#tests/support/all-telemetry.ts";
 import { encodeOtlp, type Payload } from "#tests/support/encode-otlp.ts";
 import { addAttributes, type Place, plantMarkers } from "#tests/support/plant-markers.ts";
@@ -80,7 +81,7 @@ test("content planted in every place of every client's telemetry is neither stor
     .poll(async () => (await sql.query("select from pending_assemblies")).rowCount, { timeout: 60_000 })
     .toBe(0);
   const { rows } = await sql.query<{ client: string }>(
-    "select distinct client from round_trips order by client",
+    `select distinct client from ${TOLD_ROUND_TRIPS.sql} r order by client`,
   );
   expect(rows.map(({ client }) => client)).toEqual(
     expect.arrayContaining([

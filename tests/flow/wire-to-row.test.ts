@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { listLimits } from "#lib/analytics/list-limits.ts";
 import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
 import { startProcess } from "#tests/support/processes.ts";
+import { storedRoundTrips, storedTurns } from "#tests/support/stored-rows.ts";
 import { startTestCollector, type TestCollector } from "#tests/support/test-collector.ts";
 
 const TTFT_MS = 150;
@@ -52,7 +53,7 @@ async function run(program: string): Promise<void> {
 test("what a program's calls took at the wire is one turn with its round trips, and each limit a bucket", async () => {
   await run("tests/support/programs/turn.ts");
   const { database } = collector;
-  const turns = await database.turn.findMany({ include: { toolCalls: true, approvals: true } });
+  const turns = await storedTurns(database);
   expect(turns).toMatchObject([
     {
       client: "turn",
@@ -60,24 +61,34 @@ test("what a program's calls took at the wire is one turn with its round trips, 
       person: "ada",
       team: "engines",
       outcome: "complete",
-      toolCalls: [{ tool: "shell" }],
-      approvals: [{ tool: "shell", decision: "approved", decidedBy: "User" }],
+      roundTrips: 2,
+      toolCalls: 1,
+      approvals: 1,
+      calls: [
+        { model: "in-a-turn", count: 1 },
+        { model: "in-a-turn", count: 1 },
+      ],
+      mainModel: "in-a-turn",
     },
   ]);
-  const roundTrips = await database.roundTrip.findMany({
-    orderBy: { startedAt: "asc" },
-    include: { variant: true, attempts: true },
-  });
+  const turnId = turns[0]?.id;
+  expect(await database.toolCall.findMany()).toMatchObject([{ turnId, tool: "shell" }]);
+  expect(await database.approval.findMany()).toMatchObject([
+    { turnId, tool: "shell", decision: "approved", decidedBy: "User" },
+  ]);
+  const roundTrips = (await storedRoundTrips(database)).toSorted((a, b) => a.startedAtMs - b.startedAtMs);
   const expected = {
-    turnId: turns[0]?.id,
+    turnId,
     basis: "wire",
     transport: "sse",
     outcome: "complete",
     inputTokens: 1200,
     cachedInputTokens: 800,
     outputTokens: 60,
-    variant: { provider: "openai", model: "in-a-turn" },
-    attempts: [{ statusCode: 200 }],
+    provider: "openai",
+    model: "in-a-turn",
+    attempts: 1,
+    tries: [{ statusCode: 200 }],
   };
   expect(roundTrips).toMatchObject([
     { ...expected, connectionReused: false },

@@ -4,6 +4,7 @@ import { compareTiers } from "#lib/analytics/compare-tiers.ts";
 import type { MetricPoint, MetricSeries } from "#lib/domain/metric-point.ts";
 import { type Database, openDatabase } from "#lib/store/database.ts";
 import { saveMetricPoints } from "#lib/store/save-metric-points.ts";
+import { forgetEverything } from "#tests/support/forget-everything.ts";
 import { insertSampleRows, iso, sampleRoundTrip } from "#tests/support/sample-rows.ts";
 import { createTestDatabase, type TestDatabase } from "#tests/support/test-database.ts";
 
@@ -20,9 +21,7 @@ beforeAll(async () => {
   database = openDatabase(testDatabase.url);
 });
 
-beforeEach(async () => {
-  await database.$executeRaw`truncate metric_series, metric_points, round_trips, model_variants cascade`;
-});
+beforeEach(() => forgetEverything(database));
 
 afterAll(async () => {
   await database.$disconnect();

@@ -1,6 +1,7 @@
 import type { Database } from "#lib/store/database.ts";
 import { simulateWeek } from "#simulation/week/simulate-week.ts";
 import type { WeekAttempt, WeekHistory } from "#simulation/week/week-history.ts";
+import { storedRoundTrips } from "./stored-rows.ts";
 import type { TestCollector } from "./test-collector.ts";
 import { weekTelemetry } from "./week-telemetry.ts";
 
@@ -54,13 +55,13 @@ export async function callsOfRoundTrips(
   database: Database,
   attempts: readonly WeekAttempt[],
 ): Promise<(roundTripId: string) => WeekAttempt | undefined> {
-  const rows = await database.$queryRaw<{ id: string; session: string; startedAtMs: number }[]>`
-    select r.id, r.session_id as session, extract(epoch from a.started_at)::float8 * 1000 as "startedAtMs"
-    from round_trips r join attempts a on a.round_trip_id = r.id`;
+  const rows = (await storedRoundTrips(database)).flatMap(({ id, sessionId, tries }) =>
+    tries.map(({ startedAtMs }) => ({ id, sessionId, startedAtMs })),
+  );
   const ofSession = Map.groupBy(attempts, ({ sessionId }) => sessionId);
   const found = new Map<string, WeekAttempt>();
-  for (const { id, session, startedAtMs } of rows) {
-    const attempt = ofSession.get(session)?.find((one) => Math.abs(one.startedAtMs - startedAtMs) < 1);
+  for (const { id, sessionId, startedAtMs } of rows) {
+    const attempt = ofSession.get(sessionId)?.find((one) => Math.abs(one.startedAtMs - startedAtMs) < 1);
     if (attempt !== undefined && attempt.refusal === null) found.set(id, attempt);
   }
   return (id) => found.get(id);
