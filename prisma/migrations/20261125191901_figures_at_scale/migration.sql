@@ -575,7 +575,11 @@ BEGIN
     RETURN;
   END IF;
   PERFORM pg_advisory_xact_lock(hashtextextended('partition/' || parent, 0));
-  IF to_regclass(quote_ident(name)) IS NOT NULL THEN
+  -- Asked of the table itself, since that the name led nowhere a moment ago may be remembered.
+  IF EXISTS (
+    SELECT FROM pg_inherits JOIN pg_class ON pg_class.oid = inhrelid
+    WHERE inhparent = quote_ident(parent)::REGCLASS AND relname = name
+  ) THEN
     RETURN;
   END IF;
   EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', name, parent);
