@@ -1,21 +1,18 @@
 import { z } from "zod";
 import type { Prisma } from "#prisma/generated/client.ts";
 
-type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
+type Transaction = Pick<Prisma.TransactionClient, "$queryRaw" | "$executeRaw">;
 
 const Horizon = z.array(z.object({ fromMs: z.number().nullable() }));
+const Final = z.array(z.object({ scope: z.string(), untilMs: z.number() }));
 
 /**
  * What has been assembled becomes final when the observations that it came from are dropped, since the rest of them
- * would tell a shorter story: everything of a scope that was heard of before the oldest observation that is still kept,
- * as far as it had started by then.
+ * would tell a shorter story. That is so for scopes that were heard of before the oldest observation that is still kept.
+ * Each with the instant, in Unix ms, before which all that started is final: when that observation may have come, or,
+ * where a turn was going on then, the end of it.
  */
-export interface Finality {
-  /** Unix ms at which the oldest partition of observations begins; null when there is none. */
-  readonly beforeMs: number | null;
-  /** Of the scopes asked for, those that were heard of before. */
-  readonly scopes: ReadonlySet<string>;
-}
+export type Finality = ReadonlyMap<string, number>;
 
 /** Finds what is final of these scopes. */
 export async function findFinality(transaction: Transaction, scopes: readonly string[]): Promise<Finality> {
@@ -25,12 +22,40 @@ export async function findFinality(transaction: Transaction, scopes: readonly st
       from pg_inherits i join pg_class c on c.oid = i.inhrelid
       where i.inhparent = 'observations'::regclass and c.relname ~ '_[0-9]{8}$'`,
   );
-  const beforeMs = oldest?.fromMs ?? null;
-  if (beforeMs === null) return { beforeMs, scopes: new Set() };
-  const known = z.array(z.object({ scope: z.string() })).parse(
+  const fromMs = oldest?.fromMs ?? null;
+  if (fromMs === null) return new Map();
+  const found = Final.parse(
     await transaction.$queryRaw`
-      select distinct scope from sessions
-      where scope = any(${[...scopes]}::text[]) and first_seen_at < to_timestamp(${beforeMs}::float8 / 1000)`,
+      with horizon as (select to_timestamp(${fromMs}::float8 / 1000) as at_time), old as (
+        select distinct s.scope from sessions s, horizon h
+        where s.scope = any(${[...scopes]}::text[]) and s.first_seen_at < h.at_time
+      )
+      select o.scope, greatest(${fromMs}::float8,
+        ceil(max(extract(epoch from t.started_at) * 1000 + t.duration_ms)))::float8 as "untilMs"
+      from old o cross join horizon h join sessions s on s.scope = o.scope
+        left join turns t on t.session = s.id and t.started_at < h.at_time
+      group by o.scope`,
   );
-  return { beforeMs, scopes: new Set(known.map(({ scope }) => scope)) };
+  return new Map(found.map(({ scope, untilMs }) => [scope, untilMs]));
+}
+
+/** Whether a row of this scope and start (Unix ms, as precise as the database keeps it) is final. */
+export function isFinal(finality: Finality, scope: string, startedAtMs: number): boolean {
+  return Math.round(startedAtMs * 1000) / 1000 < (finality.get(scope) ?? Number.NEGATIVE_INFINITY);
+}
+
+/**
+ * Dates sessions that this transaction inserted by the first of their observations: what waits for its assembly, or is
+ * assembled again by a migration, has been heard of before.
+ */
+export async function dateNewSessions(transaction: Transaction, scopes: readonly string[]): Promise<void> {
+  await transaction.$executeRaw`
+    update sessions s set first_seen_at = o.received_at
+    from (
+      select n.id, min(o.received_at) as received_at
+      from sessions n join observations o on o.scope = n.scope
+      where n.scope = any(${[...scopes]}::text[]) and n.first_seen_at = now()
+      group by n.id
+    ) as o
+    where s.id = o.id and s.first_seen_at > o.received_at`;
 }

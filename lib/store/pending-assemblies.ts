@@ -40,7 +40,8 @@ export async function assemblePending(
       const { ranges, startsOf } = await segmentRanges(transaction, touched);
       const observations = await findObservationsOfRanges(transaction, ranges);
       const assembled = cutSegments(observations, ranges, startsOf).map((segment) => ({
-        segment,
+        scope: segment.scope,
+        segmentMs: segment.fromMs,
         assembly: assemble(segment),
       }));
       await replaceAssemblies(transaction, ranges, assembled);

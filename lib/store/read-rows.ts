@@ -23,7 +23,8 @@ export async function readRows<T extends z.ZodType>(
   return z.array(row).parse(await answerOf(database.$queryRaw(query)));
 }
 
-async function answerOf(answer: Promise<unknown>): Promise<unknown> {
+/** What the database answers. Throws DatabaseUnreachableError when it does not. */
+export async function answerOf<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {

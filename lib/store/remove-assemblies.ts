@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
 import { Prisma } from "#prisma/generated/client.ts";
+import type { Finality } from "./final-scopes.ts";
 import { timestampOf } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
 
@@ -15,18 +16,16 @@ const Removed = z.array(z.object({ id: z.string(), startedAtMs: z.number() }));
 export async function removeAssemblies(
   transaction: Transaction,
   ranges: readonly ScopeRange[],
-  finalBeforeMs: number | null,
+  finality: Finality,
 ): Promise<readonly number[]> {
   if (ranges.length === 0) return [];
-  const isOpen =
-    finalBeforeMs === null
-      ? Prisma.sql`true`
-      : Prisma.sql`not (s.first_seen_at < ${timestampOf(finalBeforeMs)} and t.started_at < ${timestampOf(finalBeforeMs)})`;
   const stretch = Prisma.sql`unnest(
       ${ranges.map(({ scope }) => scope)}::text[], ${ranges.map(({ fromMs }) => fromMs)}::float8[],
-      ${ranges.map(({ toMs }) => toMs)}::float8[]) as r (scope, from_ms, to_ms)
+      ${ranges.map(({ toMs }) => toMs)}::float8[],
+      ${ranges.map(({ scope }) => finality.get(scope) ?? null)}::float8[]) as r (scope, from_ms, to_ms, final_until_ms)
     join sessions s on s.scope = r.scope
-    where t.session = s.id and t.segment_ms >= r.from_ms and t.segment_ms < r.to_ms and ${isOpen}`;
+    where t.session = s.id and t.segment_ms >= r.from_ms and t.segment_ms < r.to_ms
+      and (r.final_until_ms is null or t.started_at >= to_timestamp(r.final_until_ms / 1000))`;
   const remove = async (table: "round_trips" | "turns") =>
     Removed.parse(
       await transaction.$queryRaw`

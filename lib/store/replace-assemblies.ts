@@ -1,11 +1,10 @@
 import type { ScopeRange } from "#lib/domain/cut-segments.ts";
 import { PHASES, type Phase } from "#lib/domain/phase.ts";
-import type { Segment } from "#lib/domain/segment.ts";
 import type { Assembly, Turn } from "#lib/domain/turn.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import { addPartitions, type PartitionedTable } from "./add-partitions.ts";
 import { ATTEMPT_FIELDS, attemptRows, THROTTLE_FIELDS, throttleRows } from "./attempt-rows.ts";
-import { findFinality } from "./final-scopes.ts";
+import { dateNewSessions, findFinality, isFinal } from "./final-scopes.ts";
 import { type ColumnType, insertRows, type SentRow } from "./insert-rows.ts";
 import { internCallers, internCallSets, internRoundTrips, internSessions } from "./intern-round-trips.ts";
 import { removeAssemblies } from "./remove-assemblies.ts";
@@ -15,7 +14,9 @@ type Transaction = Prisma.TransactionClient;
 
 /** A segment and what was assembled from it. */
 export interface AssembledSegment {
-  readonly segment: Pick<Segment, "scope" | "fromMs">;
+  readonly scope: string;
+  /** Unix ms at which it begins, as in lib/domain/segment.ts. */
+  readonly segmentMs: number;
   readonly assembly: Assembly;
 }
 
@@ -25,14 +26,15 @@ export async function replaceAssemblies(
   ranges: readonly ScopeRange[],
   assembled: readonly AssembledSegment[],
 ): Promise<void> {
-  const finality = await findFinality(
+  const scopes = ranges.map(({ scope }) => scope);
+  const finality = await findFinality(transaction, scopes);
+  const removedMs = await removeAssemblies(transaction, ranges, finality);
+  const insertedMs = await insertAssemblies(
     transaction,
-    ranges.map(({ scope }) => scope),
+    assembled,
+    ({ scope, startedAtMs }) => !isFinal(finality, scope, startedAtMs),
   );
-  const removedMs = await removeAssemblies(transaction, ranges, finality.beforeMs);
-  const isOpen = ({ scope, startedAtMs }: { scope: string; startedAtMs: number }) =>
-    !(finality.scopes.has(scope) && startedAtMs < (finality.beforeMs ?? 0));
-  const insertedMs = await insertAssemblies(transaction, assembled, isOpen);
+  await dateNewSessions(transaction, scopes);
   await touchHours(transaction, [...removedMs, ...insertedMs]);
 }
 
@@ -47,8 +49,8 @@ export async function insertAssemblies(
 ): Promise<readonly number[]> {
   const placed = <T extends { readonly startedAtMs: number }>(rowsOf: (assembly: Assembly) => readonly T[]) =>
     assembled
-      .flatMap(({ segment: { scope, fromMs }, assembly }) =>
-        rowsOf(assembly).map((row) => ({ ...row, scope, segmentMs: fromMs })),
+      .flatMap(({ scope, segmentMs, assembly }) =>
+        rowsOf(assembly).map((row) => ({ ...row, scope, segmentMs })),
       )
       .filter(isWanted);
   const roundTrips = await internRoundTrips(

@@ -70,6 +70,19 @@ export function startsWithin(instant: Prisma.Sql, window: TimeWindow): Prisma.Sq
   return Prisma.sql`${instant} >= ${timestampOf(window.fromMs)} and ${instant} < ${timestampOf(window.toMs)}`;
 }
 
+/** The condition that an instant lies in one of several windows. */
+export function startsWithinAny(instant: Prisma.Sql, windows: readonly TimeWindow[]): Prisma.Sql {
+  const each = windows.map((window) => Prisma.sql`(${startsWithin(instant, window)})`);
+  return Prisma.sql`(${Prisma.join(each, " or ")})`;
+}
+
+/** The dimensions of the round trip itself, not of its model variant, that filters narrow. */
+export function filteredBy(filters: RoundTripFilters): readonly ColumnDimension[] {
+  return (Object.keys(COLUMNS) as ColumnDimension[]).filter(
+    (dimension) => (filters[dimension]?.length ?? 0) > 0,
+  );
+}
+
 /** Unix ms as a timestamp, to the microsecond. */
 export function timestampOf(unixMs: number): Prisma.Sql {
   return Prisma.sql`to_timestamp(${unixMs}::double precision / 1000)`;

@@ -112,8 +112,10 @@ export async function insertSampleRows(database: Database, tables: SampleTables)
     warmUps: rowsOf<WarmUp>("warm_ups").map((row) => ({ ...NO_EVENT, ...row })),
   } as unknown as Assembly;
   await database.$transaction(async (transaction) => {
-    const segment = { scope: "scope", fromMs: 0 };
-    await touchHours(transaction, await insertAssemblies(transaction, [{ segment, assembly }]));
+    await touchHours(
+      transaction,
+      await insertAssemblies(transaction, [{ scope: "scope", segmentMs: 0, assembly }]),
+    );
   });
 }
 

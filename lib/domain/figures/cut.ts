@@ -1,0 +1,56 @@
+import type { Dimension } from "../round-trip-filter.ts";
+
+/** Dimensions that roll-ups may tell apart, besides the model variant, which every roll-up of round trips does. */
+export type CutDimension = Extract<
+  Dimension,
+  | "client"
+  | "clientVersion"
+  | "person"
+  | "team"
+  | "repository"
+  | "transport"
+  | "connectionReused"
+  | "basis"
+  | "outcome"
+  | "errorType"
+  | "statusCode"
+>;
+
+/**
+ * The ways in which round trips are cut for roll-ups, those with the fewest pieces first. Each hour is rolled up once for
+ * each cut: all dimensions at once would make hardly fewer rows than there are round trips.
+ */
+export const CUTS = {
+  model: [],
+  connection: ["transport", "connectionReused", "basis"],
+  program: ["client", "clientVersion"],
+  ending: ["outcome", "errorType", "statusCode"],
+  team: ["team"],
+  repository: ["repository"],
+  person: ["person", "team"],
+} as const satisfies Readonly<Record<string, readonly CutDimension[]>>;
+
+export type Cut = keyof typeof CUTS;
+
+/** The ways in which turns are cut, those with the fewest pieces first; all but `who` tell call sets apart. */
+export const TURN_CUTS = {
+  calls: [],
+  program: ["client", "clientVersion"],
+  team: ["team"],
+  repository: ["repository"],
+  person: ["person", "team"],
+  who: ["person", "team"],
+} as const satisfies Readonly<Record<string, readonly CutDimension[]>>;
+
+export type TurnCut = keyof typeof TURN_CUTS;
+
+/** The first cut that tells all these dimensions apart; null when none does, so that only the facts can tell. */
+export function chooseCut<C extends string>(
+  cuts: Readonly<Record<C, readonly CutDimension[]>>,
+  asked: readonly Dimension[],
+): C | null {
+  const names = Object.keys(cuts) as C[];
+  return (
+    names.find((name) => asked.every((one) => (cuts[name] as readonly Dimension[]).includes(one))) ?? null
+  );
+}

@@ -1,0 +1,35 @@
+import type { Database } from "./database.ts";
+import { type AssembledSegment, insertAssemblies } from "./replace-assemblies.ts";
+import { touchHours } from "./touch-hours.ts";
+
+/** Round trips that one transaction takes. */
+const BATCH = 4_000;
+
+/**
+ * Inserts what no observations stand behind, such as a made-up history, batch by batch, and returns how many round trips
+ * that were. Assembly leaves such rows alone as long as nothing is heard of their scopes.
+ */
+export async function loadAssemblies(
+  database: Database,
+  segments: Iterable<AssembledSegment>,
+): Promise<number> {
+  let loaded = 0;
+  let batch: AssembledSegment[] = [];
+  let size = 0;
+  const flush = async () => {
+    await database.$transaction(
+      async (transaction) => touchHours(transaction, await insertAssemblies(transaction, batch)),
+      { maxWait: 10_000, timeout: 120_000 },
+    );
+    loaded += size;
+    batch = [];
+    size = 0;
+  };
+  for (const segment of segments) {
+    batch.push(segment);
+    size += segment.assembly.roundTrips.length;
+    if (size >= BATCH) await flush();
+  }
+  if (batch.length > 0) await flush();
+  return loaded;
+}
