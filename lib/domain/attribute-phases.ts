@@ -35,23 +35,25 @@ export function attributePhases(
   pieces: readonly PhasePiece[],
 ): PhaseDurations {
   const total = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
-  const inside = pieces
-    .map(({ phase, startMs: from, endMs: to }) => ({
-      phase,
-      startMs: Math.max(from, startMs),
-      endMs: Math.min(to, endMs),
-    }))
-    .filter((piece) => piece.endMs > piece.startMs);
-  const cuts = [startMs, endMs, ...inside.flatMap((piece) => [piece.startMs, piece.endMs])];
-  const edges = [...new Set(cuts)].toSorted((a, b) => a - b);
-  for (const [index, from] of edges.entries()) {
-    const to = edges[index + 1];
-    if (to === undefined) break;
-    const running = new Set(
-      inside.filter((piece) => piece.startMs < to && piece.endMs > from).map((p) => p.phase),
-    );
-    const phase = CRITICAL_FIRST.find((candidate) => running.has(candidate)) ?? "client";
-    total[phase] += to - from;
+  const edges: { readonly atMs: number; readonly rank: number; readonly change: 1 | -1 }[] = [];
+  for (const { phase, startMs: from, endMs: to } of pieces) {
+    const [begunMs, overMs] = [Math.max(from, startMs), Math.min(to, endMs)];
+    if (!(overMs > begunMs)) continue;
+    const rank = CRITICAL_FIRST.indexOf(phase);
+    edges.push({ atMs: begunMs, rank, change: 1 }, { atMs: overMs, rank, change: -1 });
   }
+  edges.sort((a, b) => a.atMs - b.atMs);
+  const running = CRITICAL_FIRST.map(() => 0);
+  let sinceMs = startMs;
+  const passTo = (atMs: number): void => {
+    if (atMs <= sinceMs) return;
+    total[CRITICAL_FIRST[running.findIndex((count) => count > 0)] ?? "client"] += atMs - sinceMs;
+    sinceMs = atMs;
+  };
+  for (const { atMs, rank, change } of edges) {
+    passTo(atMs);
+    running[rank] = (running[rank] ?? 0) + change;
+  }
+  passTo(endMs);
   return total;
 }
