@@ -34,7 +34,7 @@ export function compareDimension(
   const seen = values.filter((value) => value.selected + value.rest > 0);
   if (seen.length <= 1) return "oneValue";
   const frequent = seen.filter(isFrequent);
-  if (frequent.length === 0) return "noSupport";
+  if (frequent.length === 0 || selected === 0 || rest === 0) return "noSupport";
   const tested = frequent.flatMap(({ sessions: _sessions, designEffect, ...value }) => {
     if (designEffect === null) return [];
     const counts = { selected: value.selected, rest: value.rest, allSelected: selected, allRest: rest };

@@ -1,3 +1,4 @@
+import { bucketBounds } from "../histogram/histogram.ts";
 import { type Clustering, degreesOfFreedom } from "./clustering.ts";
 import { compareShares, Z95 } from "./compare-shares.ts";
 import { normalTail } from "./normal-tail.ts";
@@ -36,7 +37,6 @@ export interface TestedMeasure {
 
 const FEWEST_VALUES = 10;
 const FEWEST_BEYOND = 5;
-const PER_DOUBLING = 32;
 
 /** Compares two histograms of a measure by ranks, with the clustering of what sessions have throughout or not at all. */
 export function compareMeasure(tally: MeasureTally, clustering: Clustering): TestedMeasure | Skipped {
@@ -89,7 +89,7 @@ function levelsOf({ selected, rest }: MeasureTally): { upTo: number; a: number; 
   const from = Math.min(selected.offset, rest.offset);
   const to = Math.max(selected.offset + selected.counts.length, rest.offset + rest.counts.length);
   const buckets = Array.from({ length: to - from }, (_, step) => ({
-    upTo: 2 ** ((from + step + 1) / PER_DOUBLING),
+    upTo: bucketBounds(from + step).to,
     a: countAt(selected, from + step),
     b: countAt(rest, from + step),
   }));

@@ -75,7 +75,7 @@ function deviation({ selected, rest, allSelected, allRest }: SharedCounts, desig
     logRatio(n - expected, -step) +
     logRatio(having - expected, -step) +
     logRatio(m - having + expected, step);
-  return Math.sign(away) * Math.sqrt(Math.max(0, 2 * half));
+  return half > 0 ? Math.sign(away) * Math.sqrt(2 * half) : 0;
 }
 
 function logRatio(mean: number, beyond: number): number {

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { bucketBounds } from "../histogram/histogram.ts";
 import { findDifferences } from "./find-differences.ts";
 import { jointCounts } from "./joint-counts.ts";
 import type { MeasureCounts, SessionCell } from "./selection-tally.ts";
@@ -130,7 +132,7 @@ describe("a measure", () => {
     expect(found.findings.find(({ kind }) => kind === "measure")).toMatchObject({
       measure: "inputTokens",
       direction: "more",
-      threshold: 2 ** (401 / 32),
+      threshold: bucketBounds(400).to,
       shareInSelection: 158 / 188,
       shareInRest: 22 / 612,
     });
@@ -150,6 +152,9 @@ describe("there are no findings, and the reason is told,", () => {
   test("when the selection is tiny, even if all of it has what nobody else has", () => {
     expect(reasonOf([...rest, ...sessions("new", 9, NEW, { selected: 1, size: 1 })])).toBe("tooFewSelected");
     expect(reasonOf(sessions("new", 40, NEW, { selected: 20, size: 20 }))).toBe("tooFewRest");
+    expect(reasonOf([...rest, ...sessions("new", 40, NEW, { selected: 0, size: 20 })])).toBe(
+      "tooFewSelected",
+    );
     expect(reasonOf([])).toBe("tooFewSelected");
   });
 
@@ -183,4 +188,29 @@ describe("there are no findings, and the reason is told,", () => {
     expect(found.noFindings).toBe("nothingToCompare");
     expect(found.skipped).toEqual([{ name: "clientVersion", why: "unknownSessions" }]);
   });
+});
+
+test("of whatever selection every figure is a number or null, and every finding has support", () => {
+  const version = fc.constantFrom("0.169.0", "0.170.0", null);
+  const cell = fc.record({
+    session: fc.nat(12),
+    values: fc.record({ clientVersion: version, team: fc.constantFrom("red", "blue") }),
+    selected: fc.nat(20),
+    rest: fc.nat(20),
+  });
+  fc.assert(
+    fc.property(fc.array(cell, { maxLength: 60 }), (cells) => {
+      const found = findDifferences(tallySelection(cells, ["clientVersion", "team"]), {
+        jointOf: (one, other) => jointCounts(cells, one, other),
+      });
+      expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+      for (const { values } of found.dimensions) {
+        for (const { isFinding, supported, selected, rest } of values) {
+          expect(supported || !isFinding).toBe(true);
+          expect(selected + rest).toBeGreaterThanOrEqual(5);
+        }
+      }
+      expect(found.findings.length === 0).toBe(found.noFindings !== null);
+    }),
+  );
 });

@@ -32,9 +32,8 @@ const FALSE_FINDINGS = 0.05;
 const LACK_WEIGHS = 0.8;
 
 /**
- * What selected round trips have in common that the rest has not: values and measures, ranked, with as many false findings
- * as chance makes in 5 % of selections that differ in nothing. The rest should be what could have been selected: of the
- * same time and kind.
+ * What selected round trips have in common that the rest has not: values and measures, ranked. Of selections that differ
+ * in nothing at most 5 % report a finding. The rest should be what could have been selected: of the same time and kind.
  */
 export function findDifferences(tally: SelectionTally, question: DifferenceQuestion = {}): WhatDiffers {
   const { measures = [], functionsOfSelection = [], jointOf = () => null } = question;

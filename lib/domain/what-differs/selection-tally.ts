@@ -1,3 +1,5 @@
+import type { Histogram } from "../histogram/histogram.ts";
+
 /** Selected round trips and all the others, counted by what they can be told apart by. */
 export interface SelectionTally {
   /** Round trips in the selection. */
@@ -60,12 +62,5 @@ export interface MeasureTally {
   readonly rest: MeasureCounts;
 }
 
-/** Values in the buckets of a base-2 exponential histogram at scale 5, as `lib/domain/histogram/histogram.ts` has them. */
-export interface MeasureCounts {
-  /** How many values are 0. */
-  readonly zeroCount: number;
-  /** The index of the first bucket. */
-  readonly offset: number;
-  /** From there on: how many values lie above 2^(index / 32) and up to 2^((index + 1) / 32). */
-  readonly counts: readonly number[];
-}
+/** As many values as there are in each bucket. */
+export type MeasureCounts = Pick<Histogram, "zeroCount" | "offset" | "counts">;

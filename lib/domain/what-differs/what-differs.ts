@@ -37,7 +37,7 @@ export type NoFindings =
 /**
  * - functionOfSelection: it decides what is selected, or names single round trips, so that it differs for no reason
  * - oneValue: all round trips have the same
- * - noSupport: too rare; no value in 5 round trips of 3 sessions, no 10 values of a measure on each side
+ * - noSupport: no value in 5 round trips of 3 sessions, no 10 values of a measure on each side, or a side is empty
  * - unknownSessions: nobody knows which round trips belong together
  */
 export type Skipped = "functionOfSelection" | "oneValue" | "noSupport" | "unknownSessions";
