@@ -1,7 +1,10 @@
-import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
+import type { Figure } from "#lib/domain/figures/figure.ts";
+import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histogram-quantiles.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import { DEFAULT_TIERS, type Tier } from "#lib/domain/tier.ts";
-import { findTierFigures, findTierTurns, type TierFigures } from "#lib/store/find-tier-figures.ts";
+import { findTierFigures, type TierFigures } from "#lib/store/find-tier-figures.ts";
+import { findTierTurns } from "#lib/store/find-tier-turns.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
@@ -40,7 +43,7 @@ export async function compareTiers(
   const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
   const selection = selectRoundTrips(question, variants);
   const [figures, turns] = await Promise.all([
-    findTierFigures(database, tiers, selection),
+    findTierFigures(database, tiers, selection, TIER_FIGURES),
     findTierTurns(database, tiers, selection),
   ]);
   const turnsByTier = new Map(turns.map((row) => [row.tier, row]));
@@ -56,18 +59,24 @@ export async function compareTiers(
     .toSorted((a, b) => compareTierNames(a.tier, b.tier));
 }
 
-function summarise(row: TierFigures): Omit<TierSummary, "roundTripsPerTurn" | "completeTurns"> {
+const TIER_FIGURES = [
+  "ttftMs",
+  "ttfoMs",
+  "e2eMs",
+  "decodeTokensPerSecond",
+  "e2eTokensPerSecond",
+] as const satisfies readonly Figure[];
+
+function summarise({ tier, sums }: TierFigures): Omit<TierSummary, "roundTripsPerTurn" | "completeTurns"> {
+  const { n, failed, rateLimited } = sums.counts;
+  const figures = TIER_FIGURES.map((figure) => [figure, knowableHistogramQuantiles(sums.histogram(figure))]);
   return {
-    tier: row.tier,
+    tier,
     resolution: "roundTrips",
-    n: row.n,
-    ttftMs: knowableQuantiles(row.ttft, row.ttftN),
-    ttfoMs: knowableQuantiles(row.ttfo, row.ttfoN),
-    e2eMs: knowableQuantiles(row.e2e, row.e2eN),
-    decodeTokensPerSecond: knowableQuantiles(row.decode, row.decodeN),
-    e2eTokensPerSecond: knowableQuantiles(row.e2eRate, row.e2eRateN),
-    errorRate: row.failed / row.n,
-    rateLimitedRate: row.rateLimited / row.n,
+    n,
+    ...(Object.fromEntries(figures) as Record<(typeof TIER_FIGURES)[number], Quantiles>),
+    errorRate: failed / n,
+    rateLimitedRate: rateLimited / n,
   };
 }
 

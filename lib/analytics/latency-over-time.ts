@@ -1,6 +1,7 @@
+import { quantile } from "#lib/domain/histogram/histogram-quantile.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
-import { findLatencyOverTime } from "#lib/store/find-latency-over-time.ts";
+import { findTierFigures } from "#lib/store/find-tier-figures.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
@@ -30,8 +31,15 @@ export async function latencyOverTime(
   const variants = await classifyVariants(database);
   const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
   const intervalMs = chooseInterval(question.window);
-  const rows = await findLatencyOverTime(database, tiers, selectRoundTrips(question, variants), intervalMs);
-  const points = rows.map(({ position, ...row }) => ({ ...row, atMs: position * intervalMs }));
+  const selection = selectRoundTrips(question, variants);
+  const found = await findTierFigures(database, tiers, selection, ["ttftMs"], intervalMs);
+  const points = found
+    .flatMap(({ tier, atMs, sums }): LatencyPoint[] => {
+      const histogram = sums.histogram("ttftMs");
+      const ttftMsP50 = quantile(histogram, 0.5);
+      return ttftMsP50 === null || atMs === null ? [] : [{ tier, atMs, ttftMsP50, n: histogram.count }];
+    })
+    .toSorted((a, b) => a.atMs - b.atMs || (a.tier < b.tier ? -1 : 1));
   return { window: question.window, intervalMs, points };
 }
 
@@ -41,9 +49,15 @@ const INTERVALS_MS = [1 / 6, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 
 );
 const MOST_INTERVALS = 60;
 
-/** The shortest round interval that divides the window into at most 60, in ms. */
+/** Within longer windows, intervals are made of whole hours, which are rolled up. */
+const LONGEST_FINE_MS = 6 * 60 * MINUTE_MS;
+
+/** The shortest round interval that divides the window into at most 60, in ms; of whole hours when it is over 6 h long. */
 export function chooseInterval({ fromMs, toMs }: TimeWindow): number {
   const lengthMs = toMs - fromMs;
-  const fitting = INTERVALS_MS.find((intervalMs) => lengthMs / intervalMs <= MOST_INTERVALS);
+  const shortestMs = lengthMs > LONGEST_FINE_MS ? 60 * MINUTE_MS : 0;
+  const fitting = INTERVALS_MS.find(
+    (intervalMs) => intervalMs >= shortestMs && lengthMs / intervalMs <= MOST_INTERVALS,
+  );
   return fitting ?? Math.ceil(lengthMs / MOST_INTERVALS / (1440 * MINUTE_MS)) * 1440 * MINUTE_MS;
 }

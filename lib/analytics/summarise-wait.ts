@@ -1,6 +1,6 @@
 import { PHASES } from "#lib/domain/phase.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
-import { findWait } from "#lib/store/find-wait.ts";
+import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import type { PhaseShare } from "./describe-turn.ts";
 
@@ -16,6 +16,16 @@ export interface WaitSummary {
 
 /** Sums up the turns that started within the window. */
 export async function summariseWait(window: TimeWindow, database = sharedDatabase()): Promise<WaitSummary> {
-  const { turns, durationMs, phases } = await findWait(database, window);
-  return { turns, durationMs, phases: PHASES.map((phase) => ({ phase, ms: phases[phase] })) };
+  const [all] = await findTurnFigures(database, {
+    window,
+    filters: {},
+    by: [],
+    groupOf: () => "all",
+    intervalMs: null,
+  });
+  return {
+    turns: all?.sums.counts.n ?? 0,
+    durationMs: all?.sums.counts.durationMs ?? 0,
+    phases: PHASES.map((phase) => ({ phase, ms: all?.sums.phases[phase] ?? 0 })),
+  };
 }

@@ -1,25 +1,12 @@
 import { z } from "zod";
+import { CUTS, type Cut, type CutDimension } from "#lib/domain/figures/cut.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { COLUMNS, type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
+import { findFigures, type GroupValues } from "./rollups/find-figures.ts";
+import { findTurnFigures } from "./rollups/find-turn-figures.ts";
+import type { RoundTripSelection } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
-import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
-
-/** The dimensions stored in round_trips itself whose values are few enough to list. */
-export const LISTED_COLUMNS = [
-  "client",
-  "clientVersion",
-  "transport",
-  "connectionReused",
-  "person",
-  "team",
-  "repository",
-  "outcome",
-  "errorType",
-  "statusCode",
-  "basis",
-] as const satisfies readonly (keyof typeof COLUMNS)[];
 
 const ExtentRow = z.object({ firstMs: z.number().nullable(), lastMs: z.number().nullable() });
 
@@ -53,49 +40,66 @@ const RowCounts = z.object({
 /** How many rows each kind of data has, all time. */
 export type RowCounts = z.output<typeof RowCounts>;
 
-/** Counts all rows. */
+/** Counts all there is, roll-ups of facts that are gone included. */
 export async function findRowCounts(database: Database): Promise<RowCounts> {
-  const [row] = await readRows(
-    database,
-    RowCounts,
-    Prisma.sql`
-      select (select count(*)::int from round_trips) as "roundTrips", (select coalesce(sum(attempts), 0)::int from round_trips) as attempts,
-        (select count(*)::int from turns) as turns, (select count(*)::int from tool_calls) as "toolCalls",
-        (select count(*)::int from approvals) as approvals, (select count(*)::int from warm_ups) as "warmUps"`,
-  );
-  if (!row) throw new Error("A query without a table gives one row");
-  return row;
+  const everything = { window: null, by: [], groupOf: () => "all", intervalMs: null } as const;
+  const [[trips], [turns], [warmUps]] = await Promise.all([
+    findFigures(database, {
+      ...everything,
+      selection: { ...everything, variantIds: null, filters: {} },
+      figures: [],
+    }),
+    findTurnFigures(database, { ...everything, filters: {} }),
+    readRows(database, z.object({ n: z.number() }), Prisma.sql`select count(*)::int as n from warm_ups`),
+  ]);
+  return {
+    roundTrips: trips?.sums.counts.n ?? 0,
+    attempts: trips?.sums.counts.attempts ?? 0,
+    turns: turns?.sums.counts.n ?? 0,
+    toolCalls: turns?.sums.counts.toolCalls ?? 0,
+    approvals: turns?.sums.counts.approvals ?? 0,
+    warmUps: warmUps?.n ?? 0,
+  };
 }
 
-const ValueRow = z.object({ position: z.number(), value: z.string().nullable(), n: z.number() });
-
-/** One value of one listed column (null when unknown), or one model variant, and how many round trips have it. */
+/** One value of a dimension (null when unknown), or one model variant, and how many round trips have it. */
 export interface ValueCount {
-  readonly dimension: (typeof LISTED_COLUMNS)[number] | "variantId";
+  readonly dimension: CutDimension | "variantId";
   readonly value: string | null;
   readonly n: number;
 }
 
-/** Counts the values of every listed column and of the model variant in one pass over the selected round trips. */
+/** Counts the values of every dimension that roll-ups tell apart, and of the model variant, among the selected round trips. */
 export async function findValueCounts(
   database: Database,
   selection: RoundTripSelection,
-): Promise<ValueCount[]> {
-  const dimensions = [...LISTED_COLUMNS, "variantId"] as const;
-  const columns = [...LISTED_COLUMNS.map((dimension) => COLUMNS[dimension].name), Prisma.sql`r.variant_id`];
-  // Of the columns in a grouping set's row only one was grouped by: grouping() gives 0 for it and 1 for the rest.
-  const cases = columns.map(
-    (column, position) => Prisma.sql`when grouping(${column}) = 0 then ${position}::int`,
+): Promise<readonly ValueCount[]> {
+  const counts = await Promise.all(
+    (Object.keys(CUTS) as Cut[]).map(async (cut) => {
+      const by: readonly CutDimension[] = CUTS[cut];
+      const groups = await findFigures(database, {
+        selection,
+        figures: [],
+        by,
+        groupOf: (values) => JSON.stringify(values),
+        intervalMs: null,
+      });
+      const told =
+        cut === "model"
+          ? (["variantId"] as const)
+          : by.filter((dimension) => dimension !== "team" || cut === "team");
+      return told.flatMap((dimension) => {
+        const byValue = Map.groupBy(
+          groups,
+          ({ group }) => (JSON.parse(group) as GroupValues)[dimension] ?? null,
+        );
+        return [...byValue].map(([value, same]) => ({
+          dimension,
+          value: value === null ? null : String(value),
+          n: same.reduce((sum, { sums }) => sum + sums.counts.n, 0),
+        }));
+      });
+    }),
   );
-  const values = columns.map((column) => Prisma.sql`${column}::text`);
-  const rows = await readRows(
-    database,
-    ValueRow,
-    Prisma.sql`
-      select case ${Prisma.join(cases, " ")} end as position, coalesce(${Prisma.join(values)}) as value, count(*)::int as n
-      from ${TOLD_ROUND_TRIPS} r
-      where ${roundTripConditions(selection)}
-      group by grouping sets (${Prisma.join(columns.map((column) => Prisma.sql`(${column})`))})`,
-  );
-  return rows.map(({ position, value, n }) => ({ dimension: dimensions[position] ?? "variantId", value, n }));
+  return counts.flat();
 }

@@ -1,4 +1,5 @@
-import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
+import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histogram-quantiles.ts";
+import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
 import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
 import type { Database } from "#lib/store/database.ts";
@@ -58,23 +59,21 @@ export class LatencyFigures {
     const tiers = new Map(variants.map((variant) => [variant.id, tierOf(variant)]));
     const nowMs = Date.now();
     const window = { fromMs: nowMs - WINDOW_MS, toMs: nowMs };
-    const rows = await findTierFigures(this.#database, tiers, { window, variantIds: null, filters: {} });
+    const selection = { window, variantIds: null, filters: {} };
+    const rows = await findTierFigures(this.#database, tiers, selection, LATENCY_FIGURES);
     return rows.map(describe).toSorted((a, b) => (a.tier < b.tier ? -1 : 1));
   }
 }
 
-function describe(row: TierFigures): TierLatency {
-  // Every complete round trip has an E2E, so what is left over was cancelled.
-  const cancelled = row.n - row.failed - row.rateLimited - row.e2eN;
+function describe({ tier, sums }: TierFigures): TierLatency {
+  const { complete, failed, rateLimited, cancelled } = sums.counts;
+  const figures = LATENCY_FIGURES.map((figure) => [
+    figure,
+    knowableHistogramQuantiles(sums.histogram(figure)),
+  ]);
   return {
-    tier: row.tier,
-    outcomes: { complete: row.e2eN, failed: row.failed, rateLimited: row.rateLimited, cancelled },
-    figures: {
-      ttftMs: knowableQuantiles(row.ttft, row.ttftN),
-      ttfoMs: knowableQuantiles(row.ttfo, row.ttfoN),
-      e2eMs: knowableQuantiles(row.e2e, row.e2eN),
-      decodeTokensPerSecond: knowableQuantiles(row.decode, row.decodeN),
-      e2eTokensPerSecond: knowableQuantiles(row.e2eRate, row.e2eRateN),
-    },
+    tier,
+    outcomes: { complete, failed, rateLimited, cancelled },
+    figures: Object.fromEntries(figures) as Record<LatencyFigure, Quantiles>,
   };
 }

@@ -6,10 +6,12 @@ import type { MetricPoint } from "#lib/domain/metric-point.ts";
 import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { countPendingAssemblies } from "#lib/store/count-pending-assemblies.ts";
 import type { Database } from "#lib/store/database.ts";
+import { workOffTouched } from "#lib/store/rollups/work-off-touched.ts";
 import { saveMetricPoints } from "#lib/store/save-metric-points.ts";
 import { saveRateLimitReadings } from "#lib/store/save-rate-limit-readings.ts";
 import { answerRequest, type Desk } from "./answer-request.ts";
 import { Assembler } from "./assembler.ts";
+import { BackgroundJob } from "./background-job.ts";
 import { CollectorMetrics } from "./collector-metrics.ts";
 import { startGrpcServer } from "./grpc-server.ts";
 import { LatencyFigures } from "./latency-figures.ts";
@@ -30,6 +32,8 @@ const CONNECTIONS_MAX = 2_000;
 /** At the end, requests that are still being received get this long, in ms. */
 const CLOSE_MAX_MS = 5_000;
 const DATABASE_ANSWER_MAX_MS = 2_000;
+/** How often it is looked whether an hour is to be rolled up, in ms. */
+const ROLL_UP_PAUSE_MS = 5_000;
 
 export interface CollectorOptions {
   readonly host: string;
@@ -50,7 +54,7 @@ export interface Collector {
 
 /** Starts to receive exports and to assemble what they bring. Rejects when the address cannot be bound. */
 export async function startCollector(database: Database, options: CollectorOptions): Promise<Collector> {
-  const { desk, writer, assembler } = furnish(database, options);
+  const { desk, writer, assembler, jobs } = furnish(database, options);
   let isClosing = false;
   const server = createServer(
     {
@@ -71,6 +75,7 @@ export async function startCollector(database: Database, options: CollectorOptio
     throw error;
   });
   assembler.start();
+  for (const job of jobs) job.start();
   return {
     port: (server.address() as AddressInfo).port,
     grpcPort: grpc.port,
@@ -82,7 +87,7 @@ export async function startCollector(database: Database, options: CollectorOptio
       await Promise.all([ended, grpc.close(CLOSE_MAX_MS)]);
       server.closeAllConnections();
       await Promise.all([writer.idle(), desk.metricWriter.idle(), desk.readingWriter.idle()]);
-      await assembler.stop();
+      await Promise.all([assembler.stop(), ...jobs.map((job) => job.stop())]);
     },
   };
 }
@@ -147,7 +152,14 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
     isDatabaseReachable: async () => (await pendingAssemblies()) !== null,
     surprised: (error) => say(`An export failed in an unforeseen way: ${reasonOf(error)}`),
   };
-  return { desk, writer, assembler };
+  const rollUpOutage = new OutageLine(say, "Rolling up fails and is tried again", "Rolling up works again.");
+  const rollUps = new BackgroundJob({
+    step: () => workOffTouched(database),
+    pauseMs: ROLL_UP_PAUSE_MS,
+    worked: () => rollUpOutage.worked(),
+    failed: (error) => rollUpOutage.failed(error),
+  });
+  return { desk, writer, assembler, jobs: [rollUps] };
 }
 
 /** The answer of the database, or null when it gives none in reasonable time. */

@@ -32,8 +32,9 @@ export const CUTS = {
 
 export type Cut = keyof typeof CUTS;
 
-/** The ways in which turns are cut, those with the fewest pieces first; all but `who` tell call sets apart. */
+/** The ways in which turns are cut, those with the fewest pieces first; all but `all` and `who` tell call sets apart. */
 export const TURN_CUTS = {
+  all: [],
   calls: [],
   program: ["client", "clientVersion"],
   team: ["team"],
@@ -43,6 +44,11 @@ export const TURN_CUTS = {
 } as const satisfies Readonly<Record<string, readonly CutDimension[]>>;
 
 export type TurnCut = keyof typeof TURN_CUTS;
+
+/** Whether each piece of a cut has turns of one call set only. */
+export function tellsCallSets(cut: TurnCut): boolean {
+  return cut !== "all" && cut !== "who";
+}
 
 /** The first cut that tells all these dimensions apart; null when none does, so that only the facts can tell. */
 export function chooseCut<C extends string>(

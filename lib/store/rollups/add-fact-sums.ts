@@ -107,9 +107,7 @@ const SUMS = COUNTS.slice(COUNTS.indexOf("stalls"));
 const COUNTS_OF_FACTS = Prisma.raw(
   [
     "count(*)::int as n",
-    ...OUTCOME_COUNTS.map(
-      (outcome) => `(count(*) filter (where ended = '${outcome}'))::int as "${outcome}"`,
-    ),
+    ...OUTCOME_COUNTS.map((outcome) => `(count(*) filter (where ended = '${outcome}'))::int as "${outcome}"`),
     "coalesce(sum(attempts), 0)::int as attempts",
     "(count(*) filter (where fallback_from_web_socket))::int as fallbacks",
     ...SUMS.map((name) => `coalesce(sum(${column(name)}), 0)::float8 as "${name}"`),

@@ -5,7 +5,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import { startsWithinAny } from "../round-trip-conditions.ts";
 import type { FigureQuestion, Groups, GroupValues } from "./find-figures.ts";
 import type { FigureKeyRow } from "./find-keys.ts";
-import { COUNT_COLUMNS, figureColumns } from "./roll-up-columns.ts";
+import { COUNT_COLUMNS, COUNT_SUMS, figureColumns } from "./roll-up-columns.ts";
 import type { Grain } from "./write-roll-ups.ts";
 
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
@@ -27,11 +27,17 @@ export async function addRollUps(
     if (group !== null) groupsOf.set(key.id, group);
   }
   if (stretches.length === 0 || groupsOf.size === 0) return;
-  const rows = await transaction.$queryRaw<Row[]>`
-    select r.key_id as "keyId", (extract(epoch from r.started_at) * 1000)::float8 as "atMs",
-      ${COUNT_COLUMNS}${figures.length > 0 ? Prisma.sql`, ${figureColumns(figures)}` : Prisma.empty}
-    from ${Prisma.raw(`${grain}_figures`)} r
+  const ofKeys = Prisma.sql`from ${Prisma.raw(`${grain}_figures`)} r
     where r.key_id = any(${[...groupsOf.keys()]}::int[]) and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}`;
+  // Counts alone are added up where they are.
+  const rows =
+    figures.length === 0 && intervalMs === null
+      ? await transaction.$queryRaw<Row[]>`
+          select r.key_id as "keyId", 0::float8 as "atMs", ${COUNT_SUMS} ${ofKeys} group by r.key_id`
+      : await transaction.$queryRaw<Row[]>`
+          select r.key_id as "keyId", (extract(epoch from r.started_at) * 1000)::float8 as "atMs",
+            ${COUNT_COLUMNS}${figures.length > 0 ? Prisma.sql`, ${figureColumns(figures)}` : Prisma.empty}
+          ${ofKeys}`;
   for (const row of rows) {
     const group = groupsOf.get(row.keyId);
     if (group === undefined) continue;

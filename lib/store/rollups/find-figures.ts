@@ -2,7 +2,6 @@ import { CUTS, type CutDimension, chooseCut } from "#lib/domain/figures/cut.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import { planStretches } from "#lib/domain/figures/plan-stretches.ts";
-import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "../database.ts";
 import { filteredBy, type RoundTripSelection } from "../round-trip-conditions.ts";
 import { addFactSums } from "./add-fact-sums.ts";
@@ -10,6 +9,7 @@ import { addRollUps } from "./add-roll-ups.ts";
 import { findFigureKeys } from "./find-keys.ts";
 import { findStaleRollUps } from "./find-stale.ts";
 import { inSnapshot } from "./in-snapshot.ts";
+import { windowOfAll } from "./window-of-all.ts";
 
 /** What groups of round trips have in common: the model variant, and the dimensions that were asked for. */
 export interface GroupValues extends Readonly<Partial<Record<CutDimension, string | null>>> {
@@ -18,7 +18,7 @@ export interface GroupValues extends Readonly<Partial<Record<CutDimension, strin
 
 /** What to add up. */
 export interface FigureQuestion {
-  readonly selection: RoundTripSelection & { readonly window: TimeWindow };
+  readonly selection: RoundTripSelection;
   readonly figures: readonly Figure[];
   /** Dimensions, besides those of the model variant, whose values `groupOf` wants to see. */
   readonly by: readonly CutDimension[];
@@ -46,12 +46,12 @@ export async function findFigures(
 ): Promise<readonly GroupSums[]> {
   const { selection, by, intervalMs } = question;
   const groups = new Groups();
-  const asked = [...by, ...filteredBy(selection.filters)];
-  const cut = chooseCut(CUTS, asked);
+  const cut = chooseCut(CUTS, [...by, ...filteredBy(selection.filters)]);
   await inSnapshot(database, async (transaction) => {
-    if (cut === null) return await addFactSums(transaction, question, [selection.window], groups);
-    const stale = await findStaleRollUps(transaction, selection.window);
-    const plan = planStretches(selection.window, intervalMs, stale);
+    const window = selection.window ?? (await windowOfAll(transaction));
+    if (cut === null) return await addFactSums(transaction, question, [window], groups);
+    const stale = await findStaleRollUps(transaction, window);
+    const plan = planStretches(window, intervalMs, stale);
     if (plan.days.length + plan.hours.length > 0) {
       const keys = await findFigureKeys(transaction, cut, selection.variantIds, selection.filters);
       await addRollUps(transaction, "daily", question, plan.days, keys, groups);

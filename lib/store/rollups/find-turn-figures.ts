@@ -10,6 +10,7 @@ import { findStaleRollUps } from "./find-stale.ts";
 import { findTurnKeys } from "./find-turn-keys.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 import { TurnGroups } from "./turn-groups.ts";
+import { windowOfAll } from "./window-of-all.ts";
 
 /** What groups of turns have in common. */
 export interface TurnGroupValues extends Readonly<Partial<Record<CutDimension, string | null>>> {
@@ -21,7 +22,8 @@ export interface TurnGroupValues extends Readonly<Partial<Record<CutDimension, s
 
 /** What to add up of turns; they are placed by their start. */
 export interface TurnQuestion {
-  readonly window: TimeWindow;
+  /** Null for all time. */
+  readonly window: TimeWindow | null;
   readonly filters: RoundTripFilters;
   /** Dimensions whose values `groupOf` wants to see; "calls" are the routes and the main variant. */
   readonly by: readonly (CutDimension | "calls")[];
@@ -51,9 +53,10 @@ export async function findTurnFigures(
   const chosen = chooseCut(cuts, asked);
   const cut: TurnCut | null = chosen === "person" && cuts === WITHOUT_CALLS ? "who" : chosen;
   await inSnapshot(database, async (transaction) => {
-    if (cut === null) return await addTurnFacts(transaction, question, [question.window], groups);
-    const stale = await findStaleRollUps(transaction, question.window);
-    const plan = planStretches(question.window, question.intervalMs, stale);
+    const window = question.window ?? (await windowOfAll(transaction));
+    if (cut === null) return await addTurnFacts(transaction, question, [window], groups);
+    const stale = await findStaleRollUps(transaction, window);
+    const plan = planStretches(window, question.intervalMs, stale);
     if (plan.days.length + plan.hours.length > 0) {
       const keys = await findTurnKeys(transaction, cut, question.filters);
       await addTurnRollUps(transaction, "daily", plan.days, keys, groups);
@@ -64,6 +67,6 @@ export async function findTurnFigures(
   return groups.all();
 }
 
-const { who, ...WITH_CALLS } = TURN_CUTS;
-/** People without their call sets are fewer pieces. */
-const WITHOUT_CALLS = { ...WITH_CALLS, person: who };
+const { all, who, ...WITH_CALLS } = TURN_CUTS;
+/** Those first that do not tell call sets apart, which makes fewer pieces. */
+const WITHOUT_CALLS = { all, ...WITH_CALLS, person: who };

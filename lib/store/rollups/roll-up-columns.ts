@@ -16,6 +16,11 @@ function named(fields: readonly string[], columnOf = column): Prisma.Sql {
 /** The counts of a roll-up of round trips, from its table aliased r. */
 export const COUNT_COLUMNS = named(COUNTS);
 
+/** Their sums over several rows. */
+export const COUNT_SUMS = Prisma.raw(
+  COUNTS.map((name) => `sum(r.${column(name)})::float8 as "${name}"`).join(", "),
+);
+
 /** The encoded histograms of these figures, from a roll-up of round trips aliased r. */
 export function figureColumns(figures: readonly Figure[]): Prisma.Sql {
   return named(figures);

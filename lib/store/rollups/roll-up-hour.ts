@@ -1,4 +1,11 @@
-import { CUTS, type Cut, type CutDimension, TURN_CUTS, type TurnCut } from "#lib/domain/figures/cut.ts";
+import {
+  CUTS,
+  type Cut,
+  type CutDimension,
+  TURN_CUTS,
+  type TurnCut,
+  tellsCallSets,
+} from "#lib/domain/figures/cut.ts";
 import { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import { TurnSums } from "#lib/domain/figures/turn-sums.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
@@ -64,8 +71,8 @@ async function sumTurns(transaction: Transaction, hourMs: number, dimensions: Di
     for (const turn of turns) {
       const caller = known(dimensions.callers, turn.callerId);
       for (const cut of ALL_TURN_CUTS) {
-        const callSetId = cut === "who" ? null : turn.callSetId;
-        const ids = `${cut}/${callSetId}/${cut === "calls" ? "" : turn.callerId}`;
+        const callSetId = tellsCallSets(cut) ? turn.callSetId : null;
+        const ids = `${cut}/${callSetId}/${TURN_CUTS[cut].length === 0 ? "" : turn.callerId}`;
         const sum = pieces.of(ids, () => ({
           ...NO_TURN_KEY,
           ...only(TURN_CUTS[cut], caller),
