@@ -194,7 +194,8 @@ const Instant = z
   .transform((value) => Date.parse(value))
   .refine((ms) => Number.isFinite(ms), INSTANT_RULE);
 
-function readOne(raw: RawParams, name: string): string | null {
+/** The only value of a parameter; null when there is none but empty ones. Throws ParameterError. */
+export function readOne(raw: RawParams, name: string): string | null {
   const values = raw.get(name)?.filter((value) => value !== "") ?? [];
   if (values.length > 1) throw new ParameterError(name, "is given more than once");
   return values[0] ?? null;

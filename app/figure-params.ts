@@ -1,0 +1,42 @@
+import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
+import { GROUP_DIMENSIONS, type GroupBy } from "#lib/domain/figures/group-dimension.ts";
+import { ParameterError, type RawParams, readOne } from "./search-params.ts";
+
+/** What questions about figures are asked with, besides window and filters. */
+export const DEFAULT_METRIC = "ttftMs";
+export const DEFAULT_BY = "tier";
+
+/** Reads a parameter that must have one of the choices. Throws ParameterError. */
+export function readChoice<Choice extends string>(
+  raw: RawParams,
+  name: string,
+  choices: readonly Choice[],
+  fallback: NoInfer<Choice>,
+): Choice {
+  const given = readOne(raw, name) ?? fallback;
+  const chosen = choices.find((choice) => choice === given);
+  if (chosen === undefined) throw new ParameterError(name, `must be one of ${choices.join(", ")}`);
+  return chosen;
+}
+
+/** Reads `metric`. Throws ParameterError. */
+export function readMetric(raw: RawParams): Figure {
+  return readChoice(raw, "metric", FIGURES, DEFAULT_METRIC);
+}
+
+/** Reads `by`, of the dimensions that can be asked for here; "all" makes one group of everything. Throws ParameterError. */
+export function readBy<Choice extends GroupBy>(
+  raw: RawParams,
+  choices: readonly Choice[] = GROUP_DIMENSIONS as readonly GroupBy[] as readonly Choice[],
+): Choice | "all" {
+  return readChoice<Choice | "all">(raw, "by", [...choices, "all"], DEFAULT_BY as Choice);
+}
+
+/** Reads a number with at most so many digits before the point; null when it is not given. Throws ParameterError. */
+export function readNumber(raw: RawParams, name: string): number | null {
+  const given = readOne(raw, name);
+  if (given === null) return null;
+  if (!/^\d{1,12}(\.\d{1,6})?$/.test(given))
+    throw new ParameterError(name, 'must be a number, such as "400" or "0.5"');
+  return Number(given);
+}

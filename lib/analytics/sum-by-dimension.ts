@@ -1,0 +1,67 @@
+import type { Figure } from "#lib/domain/figures/figure.ts";
+import type { FigureSums } from "#lib/domain/figures/figure-sums.ts";
+import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
+import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
+import type { Database } from "#lib/store/database.ts";
+import { findFigures } from "#lib/store/rollups/find-figures.ts";
+import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+
+/** What to add up, by which dimension. */
+export interface DimensionQuestion extends RoundTripQuestion {
+  readonly window: TimeWindow;
+  readonly by: GroupBy;
+  readonly figures: readonly Figure[];
+  /** In ms, from the epoch on; null for the window as a whole. */
+  readonly intervalMs: number | null;
+}
+
+/** Sums of the round trips that have a value of the dimension. */
+export interface ValueSums {
+  /** Null for unknown, for all, and for others. */
+  readonly value: string | null;
+  /** 0, or how many values that are not told apart it stands for. */
+  readonly others: number;
+  /** Round trips, however they ended. */
+  readonly n: number;
+  /** In order of time; one without a start when no interval was asked for. */
+  readonly intervals: readonly { readonly atMs: number | null; readonly sums: FigureSums }[];
+}
+
+/** Adds up round trips by the values of a dimension: the most frequent ones first, each on its own, the rest together at the end. */
+export async function sumByDimension(
+  database: Database,
+  question: DimensionQuestion,
+  known?: ReadonlyMap<number, ClassifiedVariant>,
+): Promise<readonly ValueSums[]> {
+  const variants = known ?? (await classifyVariants(database));
+  const { by, groupOf } = groupByDimension(question.by, variants);
+  const selection = selectRoundTrips(question, variants);
+  const { figures, intervalMs } = question;
+  const count = async () => {
+    const groups = await findFigures(database, { selection, figures: [], by, groupOf, intervalMs: null });
+    return new Map(groups.map(({ group, sums }) => [group, sums.counts.n]));
+  };
+  const { nameOf, others } =
+    question.by === "all" ? { nameOf: (group: string) => group, others: 0 } : leadGroups(await count());
+  const found = await findFigures(database, {
+    selection,
+    figures,
+    by,
+    groupOf: (values) => nameOf(groupOf(values)),
+    intervalMs,
+  });
+  return [...Map.groupBy(found, ({ group }) => group)]
+    .map(([group, own]) => ({
+      value: group === OTHER_GROUPS ? null : valueOfGroup(group),
+      others: group === OTHER_GROUPS ? Math.max(1, others) : 0,
+      n: own.reduce((sum, { sums }) => sum + sums.counts.n, 0),
+      intervals: own
+        .map(({ atMs, sums }) => ({ atMs, sums }))
+        .toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
+    }))
+    .toSorted((a, b) => a.others - b.others || b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""));
+}

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { GET as getLatency } from "#app/api/v1/latency/route.ts";
+import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { expectQuantile } from "#tests/support/expect-quantile.ts";
+import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const END_MS = Date.UTC(2026, 10, 20, 9, 30);
+const tierOf = compileTierRules(DEFAULT_TIER_RULES);
+
+let history: HistoryDatabase;
+
+beforeAll(async () => {
+  history = await createHistoryDatabase({ seed: 11, roundTrips: 4_000, people: 20, days: 4, endMs: END_MS });
+  process.env["DATABASE_URL"] = history.url;
+});
+
+afterAll(async () => {
+  await sharedDatabase().$disconnect();
+  await history.drop();
+});
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+async function ask<T>(get: (request: Request) => Promise<Response>, query: string): Promise<T> {
+  const response = await get(new Request(`http://localhost/?${query}`));
+  expect(response.status, await response.clone().text()).toBe(200);
+  return (await response.json()) as T;
+}
+
+function tripsOf(fromMs: number, toMs: number): readonly RoundTrip[] {
+  return history.roundTrips.filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs);
+}
+
+function valuesOf(trips: readonly RoundTrip[], metric: "ttftMs" | "e2eMs"): readonly number[] {
+  return trips.flatMap((trip) => (trip.outcome === "complete" ? [trip[metric] ?? []].flat() : []));
+}
+
+interface Quantiles {
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  n: number;
+}
+
+interface Latency {
+  intervalMs: number;
+  series: {
+    value: string | null;
+    others: number;
+    n: number;
+    quantiles: Quantiles;
+    points: (Quantiles & { at: string })[];
+  }[];
+}
+
+test("latency over time has each tier's quantiles by interval, as computed from the round trips themselves", async () => {
+  const [fromMs, toMs] = [END_MS - 2.5 * DAY_MS, END_MS];
+  const told = await ask<Latency>(getLatency, `metric=e2eMs&from=${iso(fromMs)}&to=${iso(toMs)}`);
+  const byTier = Map.groupBy(tripsOf(fromMs, toMs), (trip) => tierOf(trip));
+  expect(told.series.map(({ value }) => value).toSorted()).toEqual([...byTier.keys()].toSorted());
+  expect(told.series.map(({ n }) => n)).toEqual(told.series.map(({ n }) => n).toSorted((a, b) => b - a));
+  for (const { value, n, quantiles, points } of told.series) {
+    const own = byTier.get(value ?? "") ?? [];
+    expect(n).toBe(own.length);
+    expect(quantiles.n).toBe(valuesOf(own, "e2eMs").length);
+    expectQuantile(quantiles.p50, valuesOf(own, "e2eMs"), 0.5);
+    const byInterval = Map.groupBy(own, ({ startedAtMs }) =>
+      iso(Math.floor(startedAtMs / told.intervalMs) * told.intervalMs),
+    );
+    for (const { at, p50, p95, n: values } of points) {
+      const expected = valuesOf(byInterval.get(at) ?? [], "e2eMs");
+      expect(values).toBe(expected.length);
+      expectQuantile(p50, expected, 0.5);
+      if (expected.length < 72) expect(p95).toBeNull();
+      else expectQuantile(p95, expected, 0.95);
+    }
+    expect(points.reduce((sum, point) => sum + point.n, 0)).toBe(quantiles.n);
+  }
+});
+
+test("of many people the twelve with the most round trips are told apart, and the rest together", async () => {
+  const told = await ask<Latency>(getLatency, `by=person&from=${iso(END_MS - 4 * DAY_MS)}&to=${iso(END_MS)}`);
+  const trips = tripsOf(END_MS - 4 * DAY_MS, END_MS);
+  const people = Map.groupBy(trips, ({ person }) => person);
+  expect(told.series).toHaveLength(13);
+  expect(told.series.at(-1)?.others).toBe(people.size - 12);
+  expect(told.series.reduce((sum, { n }) => sum + n, 0)).toBe(trips.length);
+  for (const { value, n } of told.series.slice(0, 12)) expect(n).toBe(people.get(value)?.length);
+});
+
+test("latency in CSV has one line for each point", async () => {
+  const response = await getLatency(
+    new Request(`http://localhost/?by=client&format=csv&from=${iso(END_MS - DAY_MS)}&to=${iso(END_MS)}`),
+  );
+  expect((await response.text()).split("\r\n")[0]).toBe("value,others,at,p50,p95,p99,n");
+});
+
+test("a metric or dimension that there is not gets 400 and its name", async () => {
+  for (const [query, name] of [
+    ["metric=cost", "metric"],
+    ["by=sessionId", "by"],
+    ["by=tier&by=team", "by"],
+  ]) {
+    const response = await getLatency(new Request(`http://localhost/?${query}`));
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as { error: { code: string; message: string } };
+    expect(error.code).toBe("badParameter");
+    expect(error.message).toContain(`"${name}"`);
+  }
+});
