@@ -16,11 +16,14 @@ export async function loadAssemblies(
   let loaded = 0;
   let batch: AssembledSegment[] = [];
   let size = 0;
+  // The next batch is made while the database takes one.
+  let under = Promise.resolve();
   const flush = async () => {
-    await database.$transaction(
-      async (transaction) => touchHours(transaction, await insertAssemblies(transaction, batch)),
-      { maxWait: 10_000, timeout: 120_000 },
-    );
+    const taken = batch;
+    await under;
+    under = insertBatch(database, taken);
+    // Told by whoever waits next; until then it must not end the process.
+    under.catch(() => undefined);
     loaded += size;
     batch = [];
     size = 0;
@@ -31,5 +34,13 @@ export async function loadAssemblies(
     if (size >= BATCH) await flush();
   }
   if (batch.length > 0) await flush();
+  await under;
   return loaded;
+}
+
+async function insertBatch(database: Database, batch: readonly AssembledSegment[]): Promise<void> {
+  await database.$transaction(
+    async (transaction) => touchHours(transaction, await insertAssemblies(transaction, batch)),
+    { maxWait: 10_000, timeout: 120_000 },
+  );
 }
