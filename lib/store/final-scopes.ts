@@ -45,17 +45,17 @@ export function isFinal(finality: Finality, scope: string, startedAtMs: number):
 }
 
 /**
- * Dates sessions that this transaction inserted by the first of their observations: what waits for its assembly, or is
- * assembled again by a migration, has been heard of before.
+ * Dates sessions that this transaction inserted by the day of the first of their observations: what waits for its
+ * assembly, or is assembled again after a migration, has been heard of before.
  */
 export async function dateNewSessions(transaction: Transaction, scopes: readonly string[]): Promise<void> {
   await transaction.$executeRaw`
-    update sessions s set first_seen_at = o.received_at
+    update sessions s set first_seen_at = o.received_on::timestamp at time zone 'UTC'
     from (
-      select n.id, min(o.received_at) as received_at
+      select n.id, min(o.received_on) as received_on
       from sessions n join observations o on o.scope = n.scope
       where n.scope = any(${[...scopes]}::text[]) and n.first_seen_at = now()
       group by n.id
     ) as o
-    where s.id = o.id and s.first_seen_at > o.received_at`;
+    where s.id = o.id`;
 }
