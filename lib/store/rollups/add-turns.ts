@@ -34,9 +34,11 @@ export async function addTurnRollUps(
   }
 }
 
-type FactRow = Partial<Record<CutDimension, string | null>> &
+/** A dimension, named so that it is not taken for the phase of the same name. */
+type Told = Partial<Record<`of_${CutDimension}`, string | null>>;
+type FactRow = Told &
   Omit<TurnSumsRow, "calls"> & { callSetId: number; routeIds: number[]; mainVariantId: number | null };
-type CallRow = Partial<Record<CutDimension, string | null>> & {
+type CallRow = Told & {
   atMs: number | null;
   callSetId: number;
   calls: number[];
@@ -57,7 +59,7 @@ export async function addTurnFacts(
       : Prisma.sql`(floor(extract(epoch from r.started_at) * 1000 / ${intervalMs}::float8) * ${intervalMs}::float8)::float8`;
   const told = Prisma.join([
     Prisma.sql`${interval} as "atMs"`,
-    ...dimensions.map((name) => Prisma.raw(`r.${column(name)}::text as "${name}"`)),
+    ...dimensions.map((name) => Prisma.raw(`r.${column(name)}::text as "of_${name}"`)),
     Prisma.sql`r.call_set_id as "callSetId", r.route_ids as "routeIds", r.main_variant_id as "mainVariantId"`,
   ]);
   const facts = Prisma.sql`(
@@ -67,14 +69,18 @@ export async function addTurnFacts(
     where ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
       and ${roundTripConditions({ window: null, variantIds: null, filters })})`;
   const group = Prisma.raw(
-    [`"atMs"`, ...dimensions.map((name) => `"${name}"`), `"callSetId"`, `"routeIds"`, `"mainVariantId"`].join(
-      ", ",
-    ),
+    [
+      `"atMs"`,
+      ...dimensions.map((name) => `"of_${name}"`),
+      `"callSetId"`,
+      `"routeIds"`,
+      `"mainVariantId"`,
+    ].join(", "),
   );
   const rows = await transaction.$queryRaw<FactRow[]>`
     select ${group}, ${FACT_SUMS} from ${facts} as f group by ${group}`;
   const place = (row: Omit<CallRow, "calls">) =>
-    JSON.stringify([row.atMs, row.callSetId, ...dimensions.map((name) => row[name])]);
+    JSON.stringify([row.atMs, row.callSetId, ...dimensions.map((name) => row[`of_${name}`])]);
   const calls = by.includes("calls")
     ? await transaction.$queryRaw<CallRow[]>`
         select ${group}, array_agg(n order by position) as calls from (
@@ -84,7 +90,11 @@ export async function addTurnFacts(
         group by ${group}`
     : [];
   const callsOf = new Map(calls.map((row) => [place(row), row.calls]));
-  for (const row of rows) groups.add(row, { ...row, calls: callsOf.get(place(row)) ?? [] });
+  for (const row of rows) {
+    const { routeIds, mainVariantId } = row;
+    const values = Object.fromEntries(dimensions.map((name) => [name, row[`of_${name}`] ?? null]));
+    groups.add({ ...values, routeIds, mainVariantId }, { ...row, calls: callsOf.get(place(row)) ?? [] });
+  }
 }
 
 const FACT_SUMS = Prisma.raw(
