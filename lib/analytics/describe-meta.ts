@@ -1,13 +1,8 @@
 import type { Dimension, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import { findLastReadingMs } from "#lib/store/find-last-reading.ts";
-import {
-  type DataExtent,
-  findDataExtent,
-  findRowCounts,
-  findValueCounts,
-  type RowCounts,
-} from "#lib/store/find-meta.ts";
+import { type DataExtent, findDataExtent, findRowCounts, type RowCounts } from "#lib/store/find-meta.ts";
 import { findLastMetricMs } from "#lib/store/find-metric-points.ts";
+import { findValueCounts } from "#lib/store/find-value-counts.ts";
 import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";

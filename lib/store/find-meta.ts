@@ -1,11 +1,9 @@
 import { z } from "zod";
-import { CUTS, type Cut, type CutDimension } from "#lib/domain/figures/cut.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { findFigures, type GroupValues } from "./rollups/find-figures.ts";
+import { findFigures } from "./rollups/find-figures.ts";
 import { findTurnFigures } from "./rollups/find-turn-figures.ts";
-import type { RoundTripSelection } from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
 
 const ExtentRow = z.object({ firstMs: z.number().nullable(), lastMs: z.number().nullable() });
@@ -60,46 +58,4 @@ export async function findRowCounts(database: Database): Promise<RowCounts> {
     approvals: turns?.sums.counts.approvals ?? 0,
     warmUps: warmUps?.n ?? 0,
   };
-}
-
-/** One value of a dimension (null when unknown), or one model variant, and how many round trips have it. */
-export interface ValueCount {
-  readonly dimension: CutDimension | "variantId";
-  readonly value: string | null;
-  readonly n: number;
-}
-
-/** Counts the values of every dimension that roll-ups tell apart, and of the model variant, among the selected round trips. */
-export async function findValueCounts(
-  database: Database,
-  selection: RoundTripSelection,
-): Promise<readonly ValueCount[]> {
-  const counts = await Promise.all(
-    (Object.keys(CUTS) as Cut[]).map(async (cut) => {
-      const by: readonly CutDimension[] = CUTS[cut];
-      const groups = await findFigures(database, {
-        selection,
-        figures: [],
-        by,
-        groupOf: (values) => JSON.stringify(values),
-        intervalMs: null,
-      });
-      const told =
-        cut === "model"
-          ? (["variantId"] as const)
-          : by.filter((dimension) => dimension !== "team" || cut === "team");
-      return told.flatMap((dimension) => {
-        const byValue = Map.groupBy(
-          groups,
-          ({ group }) => (JSON.parse(group) as GroupValues)[dimension] ?? null,
-        );
-        return [...byValue].map(([value, same]) => ({
-          dimension,
-          value: value === null ? null : String(value),
-          n: same.reduce((sum, { sums }) => sum + sums.counts.n, 0),
-        }));
-      });
-    }),
-  );
-  return counts.flat();
 }
