@@ -1,8 +1,12 @@
+import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
+import type { Figure } from "#lib/domain/figures/figure.ts";
+import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
+import { findFigures } from "./rollups/find-figures.ts";
+import { filteredBy, type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
 import { ROUND_TRIP_COLUMNS, RoundTripRow } from "./round-trip-row.ts";
 import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
@@ -29,26 +33,63 @@ const ORDER_COLUMNS: Readonly<Record<RoundTripSortKey, Prisma.Sql>> = {
 };
 
 /** The selected round trips in order, at most `limit`, from behind `after`. */
-export function findRoundTrips(
+export async function findRoundTrips(
   database: Database,
   selection: RoundTripSelection,
-  { order, after, limit }: RoundTripPage,
+  page: RoundTripPage,
 ): Promise<RoundTripRow[]> {
+  const { order, after, limit } = page;
+  const isNear = await nearEnd(database, selection, page);
   const column = ORDER_COLUMNS[order.key];
   const direction = order.descending ? Prisma.sql`desc` : Prisma.sql`asc`;
   // A start is never unknown; saying "nulls last" there would keep PostgreSQL from walking the index backwards.
   const nulls = order.key === "startedAt" ? Prisma.empty : Prisma.sql`nulls last`;
   const isBehind = after ? Prisma.sql`and ${behind(column, order, after)}` : Prisma.empty;
-  return readRows(
+  return await readRows(
     database,
     RoundTripRow,
     Prisma.sql`
       select ${ROUND_TRIP_COLUMNS}
       from ${TOLD_ROUND_TRIPS} r
-      where ${roundTripConditions(selection)} ${isBehind}
+      where ${roundTripConditions(selection)} and ${isNear} ${isBehind}
       order by ${column} ${direction} ${nulls}, r.id ${direction}
       limit ${limit}::int`,
   );
+}
+
+/** Keys that are rolled up, and that an index of the facts begins with. */
+const BOUNDED_KEYS = ["ttftMs", "e2eMs"] as const satisfies readonly (RoundTripSortKey & Figure)[];
+
+/** A shorter window is read as quickly as anything that could be known of it. */
+const LONG_MS = 24 * 3_600_000;
+
+/** Where the end of the values is rolled up, the page is found without looking at what lies far from it. */
+async function nearEnd(
+  database: Database,
+  selection: RoundTripSelection,
+  { order, after, limit }: RoundTripPage,
+): Promise<Prisma.Sql> {
+  const figure = BOUNDED_KEYS.find((name) => name === order.key);
+  const isLong = selection.window === null || selection.window.toMs - selection.window.fromMs > LONG_MS;
+  if (figure === undefined || !isLong || (after !== null && after.value === null)) return Prisma.sql`true`;
+  if (chooseCut(CUTS, filteredBy(selection.filters)) === null) return Prisma.sql`true`;
+  const [all] = await findFigures(database, {
+    selection,
+    figures: [figure],
+    by: [],
+    groupOf: () => "all",
+    intervalMs: null,
+  });
+  const extreme = order.descending ? "greatest" : "least";
+  const bound = all && boundOfExtremes(all.sums.histogram(figure), extreme, limit, after?.value ?? null);
+  if (bound === undefined || bound === null) return Prisma.sql`true`;
+  // By route, since that is how the index of the figures begins; what is unknown comes last and is not among these.
+  const ofVariants = selection.variantIds
+    ? Prisma.sql`where o.variant_id = any(${[...selection.variantIds]}::int[])`
+    : Prisma.empty;
+  const beyond = order.descending ? Prisma.sql`>=` : Prisma.sql`<=`;
+  return Prisma.sql`${ORDER_COLUMNS[figure]} ${beyond} ${bound}::double precision
+    and r.route_id = any(array(select o.id from routes o ${ofVariants}))`;
 }
 
 function behind(column: Prisma.Sql, order: RoundTripOrder, { value, id }: RoundTripPosition): Prisma.Sql {

@@ -501,6 +501,12 @@ CREATE INDEX "round_trips_turn_id_idx" ON "round_trips"("turn_id");
 CREATE INDEX "round_trips_caller_id_started_at_idx" ON "round_trips"("caller_id", "started_at");
 
 -- CreateIndex
+CREATE INDEX "round_trips_route_id_ttft_ms_idx" ON "round_trips"("route_id", "ttft_ms");
+
+-- CreateIndex
+CREATE INDEX "round_trips_route_id_e2e_ms_idx" ON "round_trips"("route_id", "e2e_ms");
+
+-- CreateIndex
 CREATE INDEX "throttles_started_at_idx" ON "throttles"("started_at");
 
 -- CreateIndex
