@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Prisma } from "#prisma/generated/client.ts";
+import { findClosedBefore } from "./horizons.ts";
 
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw" | "$executeRaw">;
 
@@ -10,7 +11,7 @@ const Final = z.array(z.object({ scope: z.string(), untilMs: z.number() }));
  * What has been assembled becomes final when the observations that it came from are dropped, since the rest of them
  * would tell a shorter story. That is so for scopes that were heard of before the oldest observation that is still kept.
  * Each with the instant, in Unix ms, before which all that started is final: when that observation may have come, or,
- * where a turn was going on then, the end of it.
+ * where a turn was going on then, the end of it. Of every scope all is final that is older than the facts that are kept.
  */
 export type Finality = ReadonlyMap<string, number>;
 
@@ -20,10 +21,14 @@ export async function findFinality(transaction: Transaction, scopes: readonly st
     await transaction.$queryRaw`
       select (extract(epoch from to_date(min(right(c.relname, 8)), 'YYYYMMDD') at time zone 'UTC') * 1000)::float8 as "fromMs"
       from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = 'observations'::regclass and c.relname ~ '_[0-9]{8}$'`,
+      where i.inhparent = 'observations'::regclass and c.relname ~ '_[0-9]{8}$'
+        -- Of one that is about to be dropped nothing is read any more.
+        and not i.inhdetachpending`,
   );
+  const closedMs = await findClosedBefore(transaction);
+  const finality = new Map(Number.isFinite(closedMs) ? scopes.map((scope) => [scope, closedMs]) : []);
   const fromMs = oldest?.fromMs ?? null;
-  if (fromMs === null) return new Map();
+  if (fromMs === null) return finality;
   const found = Final.parse(
     await transaction.$queryRaw`
       with horizon as (select to_timestamp(${fromMs}::float8 / 1000) as at_time), old as (
@@ -36,7 +41,8 @@ export async function findFinality(transaction: Transaction, scopes: readonly st
         left join turns t on t.session = s.id and t.started_at < h.at_time
       group by o.scope`,
   );
-  return new Map(found.map(({ scope, untilMs }) => [scope, untilMs]));
+  for (const { scope, untilMs } of found) finality.set(scope, Math.max(closedMs, untilMs));
+  return finality;
 }
 
 /** Whether a row of this scope and start (Unix ms, as precise as the database keeps it) is final. */

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { findClosedBefore } from "./horizons.ts";
 import { type AssembledSegment, insertAssemblies } from "./replace-assemblies.ts";
 import { touchHours } from "./touch-hours.ts";
 
@@ -7,7 +8,8 @@ const BATCH = 4_000;
 
 /**
  * Inserts what no observations stand behind, such as a made-up history, batch by batch, and returns how many round trips
- * that were. Assembly leaves such rows alone as long as nothing is heard of their scopes.
+ * that were. Assembly leaves such rows alone as long as nothing is heard of their scopes. What is older than the facts that
+ * are kept is left out.
  */
 export async function loadAssemblies(
   database: Database,
@@ -40,7 +42,11 @@ export async function loadAssemblies(
 
 async function insertBatch(database: Database, batch: readonly AssembledSegment[]): Promise<void> {
   await database.$transaction(
-    async (transaction) => touchHours(transaction, await insertAssemblies(transaction, batch)),
+    async (transaction) => {
+      const closedMs = await findClosedBefore(transaction);
+      const isKept = ({ startedAtMs }: { readonly startedAtMs: number }) => startedAtMs >= closedMs;
+      await touchHours(transaction, await insertAssemblies(transaction, batch, isKept));
+    },
     { maxWait: 10_000, timeout: 120_000 },
   );
 }

@@ -2,11 +2,12 @@ import type { MetricPoint, MetricSeries } from "#lib/domain/metric-point.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { addPartitions } from "./add-partitions.ts";
 import type { Database } from "./database.ts";
+import { closedBefore } from "./horizons.ts";
 
 /**
  * Writes metric points and their series in one transaction. A point that is already there, by its series, start and
- * time, is a duplicate, and so is a cumulative one that counts no more than one before it. Returns how many were
- * stored and how many were duplicates. Throws when the transaction did not commit: then nothing was written.
+ * time, is a duplicate, and so is a cumulative one that counts no more than one before it; one that is older than what is
+ * kept counts as one. Returns how many were stored and how many were duplicates. Throws when the transaction did not commit: then nothing was written.
  */
 export async function saveMetricPoints(
   database: Database,
@@ -55,7 +56,7 @@ function insertPoints(database: Database, points: readonly MetricPoint[]) {
       ${points.map(({ max }) => max)}::float8[],
       ${points.map(({ histogram }) => JSON.stringify(histogram))}::text[]
     ) as n (series_id, start_ms, time_ms, is_cumulative, count, min, max, histogram)
-    where not (n.is_cumulative and exists (
+    where n.time_ms >= ${closedBefore("metricPoints")} and not (n.is_cumulative and exists (
       select 1 from metric_points p
       where p.series_id = n.series_id and p.start_ms = n.start_ms and p.time_ms < n.time_ms and p.count = n.count))
     order by n.series_id, n.start_ms, n.time_ms

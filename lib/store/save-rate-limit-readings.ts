@@ -1,10 +1,11 @@
 import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { addPartitions } from "./add-partitions.ts";
 import type { Database } from "./database.ts";
+import { closedBefore } from "./horizons.ts";
 
 /**
- * Writes rate-limit readings in one statement; one that is already there is a duplicate. Returns how many were stored
- * and how many were duplicates. Throws when it did not commit: then nothing was written.
+ * Writes rate-limit readings in one statement; one that is already there is a duplicate, and one that is older than what is
+ * kept counts as one. Returns how many were stored and how many were duplicates. Throws when it did not commit: then nothing was written.
  */
 export async function saveRateLimitReadings(
   database: Database,
@@ -30,6 +31,7 @@ export async function saveRateLimitReadings(
       ${column("sessionId")}::text[], ${column("raw")}::text[], ${column("observedAtMs")}::float8[]
     ) as n (id, provider, account, family, family_name, window_minutes, window_kind, unit, limit_value, remaining,
       used_fraction, resets_at_ms, status, is_binding, source, session_id, raw, observed_at_ms)
+    where n.observed_at_ms >= ${closedBefore("rateLimitReadings")}
     on conflict (id, observed_at) do nothing`;
   return { stored, duplicate: readings.length - stored };
 }

@@ -7,6 +7,8 @@ const DAY_MS = 24 * HOUR_MS;
 export interface StaleRollUps {
   readonly hours: ReadonlySet<number>;
   readonly days: ReadonlySet<number>;
+  /** Unix ms before which there are no facts any more; with an hour one begins. All that there was is rolled up. */
+  readonly factsFromMs?: number;
 }
 
 /** Where a window's figures are read: whole days and hours that are rolled up, and the facts of the rest. */
@@ -18,9 +20,14 @@ export interface Stretches {
 
 /**
  * Divides a window into stretches, in order of time, that do not overlap and leave nothing out. With an interval, no
- * roll-up is used that reaches over the end of one; intervals are counted from the epoch.
+ * roll-up is used that reaches over the end of one; intervals are counted from the epoch. Where facts are gone, an edge of
+ * the window moves back to the start of its hour: an hour counts for the window in which it begins, so that windows that
+ * follow one another still count all there was, and nothing twice.
  */
-export function planStretches(window: TimeWindow, intervalMs: number | null, stale: StaleRollUps): Stretches {
+export function planStretches(asked: TimeWindow, intervalMs: number | null, stale: StaleRollUps): Stretches {
+  const factsFromMs = stale.factsFromMs ?? Number.NEGATIVE_INFINITY;
+  const edge = (ms: number) => (ms < factsFromMs ? startOf(ms, HOUR_MS) : ms);
+  const window = { fromMs: edge(asked.fromMs), toMs: edge(asked.toMs) };
   const fits = (lengthMs: number) => intervalMs === null || intervalMs % lengthMs === 0;
   const plan = { days: [] as TimeWindow[], hours: [] as TimeWindow[], facts: [] as TimeWindow[] };
   if (window.toMs <= window.fromMs) return plan;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "../database.ts";
+import { findDroppedBefore } from "../horizons.ts";
 import { DimensionCache } from "./dimension-rows.ts";
 import { rollUpDay } from "./roll-up-day.ts";
 import { rollUpHour } from "./roll-up-hour.ts";
@@ -59,7 +60,9 @@ async function workOffHour(database: Database, hourMs: number): Promise<void> {
   dimensions.set(database, cache);
   await database.$transaction(async (transaction) => {
     const notes = await take(transaction, "touched_hours", "hour", hourMs);
-    if (notes === 0) return;
+    // Of facts that are gone a roll-up is all there is. Retention waits for notes and stops writers before it drops
+    // facts, so that there should be none; should there be one all the same, it must not replace figures by nothing.
+    if (notes === 0 || hourMs < (await findDroppedBefore(transaction))) return;
     await rollUpHour(transaction, hourMs, cache);
     await transaction.$executeRaw`
       insert into touched_days (day) values (date_trunc('day', to_timestamp(${hourMs}::float8 / 1000), 'UTC'))`;
