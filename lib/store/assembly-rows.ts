@@ -160,4 +160,3 @@ function phaseFields({ phases }: Turn) {
   const fields = PHASES.map((phase) => [`${phase}Ms`, phases[phase]]);
   return Object.fromEntries(fields) as Readonly<Record<`${Phase}Ms`, number>>;
 }
-

@@ -51,7 +51,11 @@ export const ROUND_TRIP_FIELDS = {
   gapMaxMs: "float8",
 } as const;
 
-export const WIRE_DETAIL_FIELDS = { roundTripId: "text", roundTripStartedAtMs: "unixMs", details: "jsonb" } as const;
+export const WIRE_DETAIL_FIELDS = {
+  roundTripId: "text",
+  roundTripStartedAtMs: "unixMs",
+  details: "jsonb",
+} as const;
 
 export const TOOL_CALL_FIELDS = {
   id: "text",

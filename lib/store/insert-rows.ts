@@ -26,7 +26,7 @@ export async function insertRows<Fields extends string>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const columns = Object.entries<ColumnType>(fields).map(([field, type]) => ({
-    name: type === "unixMs" ? columnOf(field).replace(/_ms$/, "") : columnOf(field),
+    name: columnOf(field, type),
     type,
     values: rows.map((row) => sent(row[field as Fields])),
   }));
@@ -62,6 +62,8 @@ function sent(value: SentValue): string | number | boolean | null {
   return typeof value === "object" && value !== null ? `{${value.join(",")}}` : value;
 }
 
-function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** The column that a field of this type goes to. */
+export function columnOf(field: string, type: ColumnType): string {
+  const name = field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return type === "unixMs" ? name.replace(/_ms$/, "") : name;
 }

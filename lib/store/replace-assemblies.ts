@@ -7,6 +7,8 @@ import { insertRows } from "./insert-rows.ts";
 import { removeAssemblies } from "./remove-assemblies.ts";
 import { touchHours } from "./touch-hours.ts";
 
+export type { AssembledSegment };
+
 type Transaction = Prisma.TransactionClient;
 
 /** Replaces all that was assembled in these stretches, except for what is final. */
