@@ -30,11 +30,16 @@ export async function addPartitions(
   instantsMs: readonly number[],
 ): Promise<void> {
   if (instantsMs.length === 0) return;
-  // One instant of each day will do, since partitions begin with days.
-  const days = [...new Set(instantsMs.map((ms) => Math.floor(ms / DAY_MS) * DAY_MS))];
+  // One instant of each day will do, since partitions begin with days; a microsecond later, too, since the database
+  // rounds to microseconds, and so may a row that ends a day come to lie at the beginning of the next.
+  const days = new Set(instantsMs.flatMap((ms) => [dayOf(ms), dayOf(ms + 0.001)]));
   await transaction.$queryRaw`
     select count(add_partition(${table}, ${PARTITION_DAYS[table]}::int, day)::text)::int as added
-    from unnest(${days}::float8[]) as d (day)`;
+    from unnest(${[...days]}::float8[]) as d (day)`;
+}
+
+function dayOf(unixMs: number): number {
+  return Math.floor(unixMs / DAY_MS) * DAY_MS;
 }
 
 /** The same for rows that the database stamps with the time of the transaction. */
