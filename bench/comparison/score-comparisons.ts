@@ -1,5 +1,5 @@
 import { compareArms } from "#lib/domain/comparison/compare-arms.ts";
-import type { Comparison, QuantileRatio } from "#lib/domain/comparison/comparison.ts";
+import type { Comparison, QuantileRatio, Reversal } from "#lib/domain/comparison/comparison.ts";
 import { type Design, simulateTrips } from "./simulate-trips.ts";
 import { trueLogRatio } from "./true-ratio.ts";
 
@@ -22,9 +22,10 @@ export interface Score {
   /** Verdicts of B being lower, and higher. */
   readonly lower: number;
   readonly higher: number;
-  /** Runs in which raw and matched medians lay on different sides of 1; and those in which both were decisive. */
+  /** Runs in which raw and matched medians lay on different sides of 1; with one or both decisive; with both. */
   readonly reversed: number;
-  readonly reversedDecisively: number;
+  readonly reversedByOne: number;
+  readonly reversedByBoth: number;
   /** Runs without an interval of the matched median. */
   readonly withoutInterval: number;
   /** Means over the runs: of the smaller overlap, of the smallest detectable ratio of the matched median. */
@@ -47,9 +48,8 @@ export function scoreComparisons(design: Design, runs: number, seed: number): Sc
     lower: count(({ verdict }) => verdict === "lower"),
     higher: count(({ verdict }) => verdict === "higher"),
     reversed: count(({ reversals }) => reversals.p50 !== null),
-    reversedDecisively: count(
-      ({ reversals: { p50 } }) => p50 !== null && p50.rawIsDecisive && p50.matchedIsDecisive,
-    ),
+    reversedByOne: count(({ reversals: { p50 } }) => p50 !== null && decisiveSides(p50) > 0),
+    reversedByBoth: count(({ reversals: { p50 } }) => p50 !== null && decisiveSides(p50) === 2),
     withoutInterval: count(({ matched }) => !matched?.p50?.interval),
     overlap: mean(all.map(({ overlap }) => Math.min(overlap.a, overlap.b))),
     smallestDetectableRatio: mean(detectable),
@@ -75,6 +75,10 @@ function ratioAt(estimate: Comparison["raw"], share: Scored): QuantileRatio | nu
   if (estimate === null) return null;
   const { deciles, p95, p99 } = estimate;
   return [...deciles, p95, p99].find((ratio) => ratio?.share === share) ?? null;
+}
+
+function decisiveSides({ rawIsDecisive, matchedIsDecisive }: Reversal): number {
+  return Number(rawIsDecisive) + Number(matchedIsDecisive);
 }
 
 function mean(values: readonly number[]): number {
