@@ -70,7 +70,7 @@ async function run({ name, clients, turnsPerRequest, make }: Case): Promise<void
   await sendAll(warmUp, clients);
   await assembled();
   await client.query(
-    "truncate observations, pending_assemblies, turns, round_trips, attempts, throttles, tool_calls, approvals, warm_ups",
+    "truncate observations, pending_assemblies, turns, round_trips, wire_details, attempts, throttles, tool_calls, approvals, warm_ups, sessions, touched_hours",
   );
   const requests = prepare(make, turnsPerRequest, ROUND_TRIPS);
   const roundTrips = requests.reduce((sum, one) => sum + one.roundTrips, 0);
