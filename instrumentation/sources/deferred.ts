@@ -1,17 +1,62 @@
 import { guarded } from "./guarded.ts";
 
-const waiting: (() => void)[] = [];
+/** So much is put off at most, before it is done at once. */
+const WAITING_MAX = 1_024;
+/** So long it may hold up whatever else there is to do, at a time, in ms. */
+const SLICE_MS = 0.3;
+
+let waiting: (() => void)[] = [];
+/** Those before are done. */
+let next = 0;
+let isDue = false;
+let delayMs = 0;
+
+/**
+ * Has what is put off wait for so long, in ms, where nobody depends on it sooner: then it is not in the way of what follows
+ * an answer at once, and what there is to do for several calls is done in one go. For who also calls `finishDeferred`.
+ */
+export function deferFor(ms: number): void {
+  delayMs = ms;
+}
 
 /**
  * Does something once the program has had its turn: what becomes of a call that is over can wait, and the program must
  * not. In the order in which it was asked for.
  */
 export function defer(work: () => void): void {
-  waiting.push(guarded(work));
-  if (waiting.length === 1) setImmediate(finishDeferred);
+  if (waiting.length - next >= WAITING_MAX) finishDeferred();
+  waiting.push(work);
+  if (isDue) return;
+  isDue = true;
+  // Whoever wants it to be done before the program ends sees to that.
+  if (delayMs > 0) setTimeout(doSome, delayMs).unref();
+  else setImmediate(doSome);
 }
 
 /** Does at once all that was put off. */
 export function finishDeferred(): void {
-  for (const work of waiting.splice(0)) work();
+  while (next < waiting.length) doNext();
+  waiting = [];
+  next = 0;
 }
+
+function doSome(): void {
+  const untilMs = performance.now() + SLICE_MS;
+  while (next < waiting.length) {
+    doNext();
+    if (performance.now() >= untilMs) break;
+  }
+  if (next < waiting.length) setImmediate(doSome);
+  else {
+    waiting = [];
+    next = 0;
+    isDue = false;
+  }
+}
+
+const doNext = guarded(() => {
+  const work = waiting[next];
+  // Before it is done: it may fail.
+  next += 1;
+  work?.();
+});

@@ -5,6 +5,7 @@ import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
 import { startExchange } from "../recording/start-exchange.ts";
+import { defer } from "../sources/deferred.ts";
 import { guarded } from "../sources/guarded.ts";
 import { takeSocket } from "../sources/socket-timings.ts";
 import { type FollowedHandshake, followHandshake } from "../websocket/follow-handshake.ts";
@@ -62,7 +63,7 @@ export function measureRequest(
         request.rewritten,
       )
     : new MeasuredPost(startExchange({ ...start, headers: head.headers }, onEnd), head);
-  return guardedMeasurement({
+  return laterMeasurement({
     ...followed.hooks(),
     carriedBy(socket) {
       socket.whenOpen(() => {
@@ -73,16 +74,20 @@ export function measureRequest(
   });
 }
 
-function guardedMeasurement(measurement: Measurement): Measurement {
+/**
+ * What an answer says is looked at a moment after it was passed on: else its first token would wait until its head was
+ * read. The times are those of the moments at which it passed.
+ */
+function laterMeasurement(measurement: Measurement): Measurement {
   return {
     carriedBy: guarded(measurement.carriedBy),
     requestPayload: guarded(measurement.requestPayload),
     requestSent: guarded(measurement.requestSent),
-    head: guarded(measurement.head),
-    responsePayload: guarded(measurement.responsePayload),
-    rawSent: guarded(measurement.rawSent),
-    rawReceived: guarded(measurement.rawReceived),
-    over: guarded(measurement.over),
+    head: (status, head, bytes, atMs) => defer(() => measurement.head(status, head, bytes, atMs)),
+    responsePayload: (bytes, atMs) => defer(() => measurement.responsePayload(bytes, atMs)),
+    rawSent: (bytes, atMs) => defer(() => measurement.rawSent(bytes, atMs)),
+    rawReceived: (bytes, atMs) => defer(() => measurement.rawReceived(bytes, atMs)),
+    over: (end, atMs) => defer(() => measurement.over(end, atMs)),
   };
 }
 
