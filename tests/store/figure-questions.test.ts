@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { GET as getDistribution } from "#app/api/v1/distribution/route.ts";
+import { GET as getHeatmap } from "#app/api/v1/heatmap/route.ts";
 import { GET as getLatency } from "#app/api/v1/latency/route.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
@@ -101,4 +103,70 @@ test("a metric or dimension that there is not gets 400 and its name", async () =
   await expectRefusal(getLatency, "metric=cost", "metric");
   await expectRefusal(getLatency, "by=sessionId", "by");
   await expectRefusal(getLatency, "by=tier&by=team", "by");
+});
+
+interface Heatmap {
+  intervalMs: number;
+  n: number;
+  intervals: string[];
+  steps: { from: number; to: number }[];
+  counts: number[][];
+}
+
+test("a heatmap counts every value of the window once, where it belongs", async () => {
+  const [fromMs, toMs] = [END_MS - 3 * DAY_MS, END_MS];
+  const { intervalMs, n, intervals, steps, counts } = await askApi<Heatmap>(
+    getHeatmap,
+    `metric=ttftMs&transport=websocket&from=${iso(fromMs)}&to=${iso(toMs)}`,
+  );
+  expect(intervals.length).toBeLessThanOrEqual(120);
+  expect(steps.length).toBeLessThanOrEqual(60);
+  const trips = tripsOf(fromMs, toMs).filter(({ transport }) => transport === "websocket");
+  expect(n).toBe(valuesOf(trips, "ttftMs").length);
+  const byInterval = Map.groupBy(trips, ({ startedAtMs }) =>
+    iso(Math.floor(startedAtMs / intervalMs) * intervalMs),
+  );
+  for (const [index, row] of counts.entries()) {
+    const values = valuesOf(byInterval.get(intervals[index] ?? "") ?? [], "ttftMs");
+    expect(row.reduce((sum, count) => sum + count, 0)).toBe(values.length);
+    // Bounds have six digits, so that a value at one may be counted beside it.
+    for (const [place, { from, to }] of steps.entries()) {
+      const within = values.filter((value) => value > from * 1.00001 && value < to / 1.00001).length;
+      const around = values.filter((value) => value > from / 1.00001 && value < to * 1.00001).length;
+      expect(row[place]).toBeGreaterThanOrEqual(within);
+      expect(row[place]).toBeLessThanOrEqual(around);
+    }
+  }
+});
+
+interface Distribution {
+  steps: { from: number; to: number }[];
+  values: {
+    value: string | null;
+    quantiles: Quantiles;
+    below: { threshold: number; share: number }[];
+    counts: number[];
+  }[];
+}
+
+test("a distribution has the counts of each value on common steps, and the share below what is felt as a wait", async () => {
+  const [fromMs, toMs] = [END_MS - 3.3 * DAY_MS, END_MS - HOUR_MS];
+  const query = `metric=e2eMs&by=client&from=${iso(fromMs)}&to=${iso(toMs)}`;
+  const { steps, values } = await askApi<Distribution>(getDistribution, query);
+  const byClient = Map.groupBy(tripsOf(fromMs, toMs), ({ client }) => client);
+  expect(values).toHaveLength(byClient.size);
+  for (const { value, quantiles, below, counts } of values) {
+    const expected = valuesOf(byClient.get(value ?? "") ?? [], "e2eMs");
+    expect(counts).toHaveLength(steps.length);
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(expected.length);
+    expectQuantile(quantiles.p50, expected, 0.5);
+    expect(below.map(({ threshold }) => threshold)).toEqual([400, 1_000, 10_000]);
+    for (const { threshold, share } of below) {
+      // The bucket of a threshold is 2.2 % wide.
+      const least = expected.filter((one) => one <= threshold / 1.022).length / expected.length;
+      const most = expected.filter((one) => one <= threshold * 1.022).length / expected.length;
+      expect(share).toBeGreaterThanOrEqual(least - 1e-4);
+      expect(share).toBeLessThanOrEqual(most + 1e-4);
+    }
+  }
 });

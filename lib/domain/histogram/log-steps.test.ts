@@ -16,7 +16,7 @@ test("every value is counted once, in the step whose bounds hold it, and there a
   fc.assert(
     fc.property(
       fc.array(fc.array(value, { maxLength: 30 }), { minLength: 1, maxLength: 4 }),
-      fc.integer({ min: 2, max: 60 }),
+      fc.integer({ min: 3, max: 60 }),
       (lists, most) => {
         const histograms = lists.map(histogramOf);
         const { bounds, count } = fitLogSteps(histograms, most);

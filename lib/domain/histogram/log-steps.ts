@@ -14,7 +14,7 @@ export interface LogSteps {
   readonly count: (histogram: Histogram) => readonly number[];
 }
 
-/** At most `most` steps (2 or more), as narrow as can be, that hold all values of these histograms. */
+/** At most `most` steps (3 or more), as narrow as can be, that hold all values of these histograms. */
 export function fitLogSteps(histograms: readonly Histogram[], most: number): LogSteps {
   const filled = histograms.filter(({ counts }) => counts.length > 0);
   const hasZeros = histograms.some(({ zeroCount }) => zeroCount > 0);
