@@ -150,6 +150,15 @@ describe("too little to tell", () => {
     expect(compared).toMatchObject({ verdict: "notDecisive", doubt: "intervalHoldsOne" });
   });
 
+  test("nothing is a multiple of a median of 0", () => {
+    const [a, b] = made();
+    const none = a.map((trip) => ({ ...trip, value: 0 }));
+    const compared = compareArms(none, b);
+    expect(compared).toMatchObject({ verdict: "notDecisive", doubt: "noRatio" });
+    expect(compared.raw?.p50).toBeNull();
+    expect(compared.raw?.chanceALower.value).toBe(1);
+  });
+
   test("an arm without round trips compares with nothing", () => {
     const [a] = made();
     expect(compareArms(a, [])).toMatchObject({ raw: null, matched: null, doubt: "noOverlap" });

@@ -91,7 +91,8 @@ function estimateOf(weighed: WeighedArms, ratios: readonly (RatioWithLogs | null
 function doubtOf(matched: Estimate | null, overlap: number): Doubt | null {
   if (matched === null) return "noOverlap";
   if (overlap < LEAST_OVERLAP) return "littleOverlap";
-  if (!matched.p50?.interval) return "tooFewSessions";
+  if (matched.p50 === null) return "noRatio";
+  if (matched.p50.interval === null) return "tooFewSessions";
   return matched.p50.verdict === "notDecisive" ? "intervalHoldsOne" : null;
 }
 

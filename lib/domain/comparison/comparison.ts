@@ -16,10 +16,11 @@ export interface Interval {
 export type Verdict = "lower" | "higher" | "notDecisive";
 
 /**
- * Why there is no verdict: the arms have no or hardly any kinds of work in common; too few sessions for an interval;
- * the interval holds 1, so that there may be no difference, or one either way.
+ * Why there is no verdict: the arms have no or hardly any kinds of work in common; a median is 0, so that nothing is a
+ * multiple of it; too few sessions for an interval; the interval holds 1, so that there may be no difference, or one
+ * either way.
  */
-export type Doubt = "noOverlap" | "littleOverlap" | "tooFewSessions" | "intervalHoldsOne";
+export type Doubt = "noOverlap" | "littleOverlap" | "noRatio" | "tooFewSessions" | "intervalHoldsOne";
 
 /** A ratio of B to A. */
 export interface Ratio {

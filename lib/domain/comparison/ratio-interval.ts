@@ -28,8 +28,8 @@ export function hasEnoughSessions({ arms }: WeighedArms): boolean {
 
 /**
  * The interval of a ratio, from the spread of its logarithm over replicates: as many standard errors to either side as
- * Student's t has for the sessions that count. Null for too few. (The quantiles of the replicates would do no better:
- * they hold too seldom for few sessions, and moved outward by t, too often; see `bench/comparison/coverage.ts`.)
+ * Student's t has for the sessions that count. Null for too few. (In simulation the quantiles of the replicates held
+ * too seldom for few sessions, and moved outward by t, too often.)
  */
 export function ratioInterval(
   ratio: number,
