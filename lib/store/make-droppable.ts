@@ -4,6 +4,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { closeBefore, declareDropped } from "./horizons.ts";
 import { timestampOf } from "./round-trip-conditions.ts";
+import { sqlStateOf } from "./sql-state.ts";
 import { type Patience, until } from "./until.ts";
 import { waitForOlder } from "./wait-for-older.ts";
 
@@ -46,14 +47,20 @@ async function afterAssembly(
 ): Promise<Hindrance | null> {
   const newestOf = async (partition: string, upTo: bigint | null) => {
     const own = Prisma.raw(`"${partition}"`);
-    const [{ id }] = Newest.parse(
-      await database.$queryRaw`
-        select max(p.id) as id from pending_assemblies p
-        where (${upTo}::bigint is null or p.id <= ${upTo}::bigint)
-          and (exists (select 1 from ${own} o where o.scope = p.scope)
-            or exists (select 1 from ${own} o where o.trace_id = p.trace_id))`,
-    );
-    return id;
+    try {
+      const [{ id }] = Newest.parse(
+        await database.$queryRaw`
+          select max(p.id) as id from pending_assemblies p
+          where (${upTo}::bigint is null or p.id <= ${upTo}::bigint)
+            and (exists (select 1 from ${own} o where o.scope = p.scope)
+              or exists (select 1 from ${own} o where o.trace_id = p.trace_id))`,
+      );
+      return id;
+    } catch (error) {
+      // Somebody else has just dropped it.
+      if (sqlStateOf(error) === "42P01") return null;
+      throw error;
+    }
   };
   for (const partition of partitions) {
     const newest = await newestOf(partition, null);
