@@ -3,6 +3,7 @@ import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Signal } from "#lib/ingest/otlp/encode-response.ts";
 import type { Rejections } from "#lib/ingest/otlp/records.ts";
+import type { DroppedPartitions } from "#lib/store/drop-partitions.ts";
 import { ClientsHeard } from "./clients-heard.ts";
 import type { TierLatency } from "./latency-figures.ts";
 import { observeLatency } from "./observe-latency.ts";
@@ -54,6 +55,15 @@ export class CollectorMetrics {
     "Rounds of assembly that failed and are repeated, and segments that showed nothing because of an error",
   );
 
+  readonly #partitionsDropped = this.#counter(
+    "partitions_dropped",
+    "Partitions dropped since they were older than what is kept, by table",
+  );
+  readonly #retentionWaits = this.#counter(
+    "retention_waits",
+    "Times that partitions could not be dropped yet, by kind of data and what they wait for",
+  );
+
   constructor(gauges: Gauges) {
     const startedAtSeconds = Date.now() / 1000;
     this.#gauge("start_time_seconds", "When the collector started, in Unix time", () => startedAtSeconds);
@@ -92,6 +102,11 @@ export class CollectorMetrics {
 
   assemblyFailed(what: "round" | "segment"): void {
     this.#assemblyFailures.add(1, { what });
+  }
+
+  partitionsDropped({ dropped, waiting }: DroppedPartitions): void {
+    for (const [table, count] of dropped) this.#partitionsDropped.add(count, { table });
+    for (const [kind, reason] of waiting) this.#retentionWaits.add(1, { kind, reason });
   }
 
   /** All of them in Prometheus' text format. */

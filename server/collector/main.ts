@@ -1,5 +1,5 @@
 import { readSettings, SettingsError } from "#lib/config/settings.ts";
-import { openDatabase } from "#lib/store/database.ts";
+import { openDatabase, openImpatientDatabase } from "#lib/store/database.ts";
 import { print, printError } from "#server/print.ts";
 import { reasonOf } from "./outage-line.ts";
 import { startCollector } from "./start-collector.ts";
@@ -23,6 +23,7 @@ function settingsOrGiveUp() {
 const { host, otlpHttpPort, otlpGrpcPort, databaseUrl } = settingsOrGiveUp();
 if (databaseUrl === null) giveUp("The collector alone needs a database: set DATABASE_URL, or use npm start.");
 const database = openDatabase(databaseUrl);
+const impatient = openImpatientDatabase(databaseUrl);
 
 let isEnding = false;
 const end = async () => {
@@ -30,7 +31,7 @@ const end = async () => {
   isEnding = true;
   const collector = await starting;
   await collector.close();
-  await database.$disconnect();
+  await Promise.all([database.$disconnect(), impatient.$disconnect()]);
   process.exit(0);
 };
 process.on("SIGTERM", () => void end());
@@ -46,6 +47,7 @@ const starting = startCollector(database, {
   port: otlpHttpPort,
   grpcPort: otlpGrpcPort,
   say: printError,
+  impatient,
 }).catch((error) => {
   const setting = error.port === otlpGrpcPort ? "ROUNDTRIP_OTLP_GRPC_PORT" : "ROUNDTRIP_OTLP_HTTP_PORT";
   if (error.code === "EADDRINUSE") giveUp(`Port ${error.port} is in use: set ${setting} to a free one.`);

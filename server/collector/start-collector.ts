@@ -18,6 +18,7 @@ import { LatencyFigures } from "./latency-figures.ts";
 import { MemoryBudget } from "./memory-budget.ts";
 import { ObservationWriter, type WriterEvents } from "./observation-writer.ts";
 import { OutageLine, reasonOf } from "./outage-line.ts";
+import { RetentionJob } from "./retention-job.ts";
 import { SerialWriter } from "./serial-writer.ts";
 
 /** With this a backlog of any size keeps the process under 400 MB (bench/ingest.ts), the rest being Node and work under way. */
@@ -43,6 +44,8 @@ export interface CollectorOptions {
   readonly grpcPort: number;
   /** Told in one line of what a person should know. */
   readonly say: (line: string) => void;
+  /** The same database as openImpatientDatabase opens it, to drop what is older than what is kept; else nothing is dropped. */
+  readonly impatient?: Database;
 }
 
 export interface Collector {
@@ -93,7 +96,7 @@ export async function startCollector(database: Database, options: CollectorOptio
 }
 
 /** Puts the parts together and lets them tell each other and the metrics what happened. */
-function furnish(database: Database, { host, say }: CollectorOptions) {
+function furnish(database: Database, { host, say, impatient }: CollectorOptions) {
   const budget = new MemoryBudget(PENDING_MAX_BYTES, RESERVE_BYTES);
   const outage = new OutageLine(
     say,
@@ -159,7 +162,8 @@ function furnish(database: Database, { host, say }: CollectorOptions) {
     worked: () => rollUpOutage.worked(),
     failed: (error) => rollUpOutage.failed(error),
   });
-  return { desk, writer, assembler, jobs: [rollUps] };
+  const retention = impatient === undefined ? [] : [new RetentionJob(database, impatient, { say, metrics })];
+  return { desk, writer, assembler, jobs: [rollUps, ...retention] };
 }
 
 /** The answer of the database, or null when it gives none in reasonable time. */
