@@ -6,7 +6,7 @@ import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs"
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
-import { deferFor, finishDeferred } from "../sources/deferred.ts";
+import { finishDeferred } from "../sources/deferred.ts";
 import { INSTRUMENTATION_VERSION } from "../version.ts";
 import { collectorUrls } from "./collector-urls.ts";
 import { type EndedSpan, encodeSpan, sealSpans } from "./encode-span.ts";
@@ -52,12 +52,9 @@ const QUEUE_MAX = 4_096;
 /** A page shows a call about so long after its end. */
 const DELAY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5_000;
-/** What there is to do for a call that is over is done so long after it. */
-const DEFER_MS = 10;
 
 /** Starts one. */
 export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
-  deferFor(DEFER_MS);
   const { tracesUrl, logsUrl } = collectorUrls(endpoint);
   const attributes = readResource(process.env, serviceName);
   const resource = resourceFromAttributes(attributes);

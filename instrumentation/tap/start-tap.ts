@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer } from "node:net";
+import { deferFor } from "../sources/deferred.ts";
 import { watchSockets } from "../sources/socket-timings.ts";
 import type { StartTapOptions } from "./start-tap-options.ts";
 import { TapConnection } from "./tap-connection.ts";
@@ -14,9 +15,13 @@ export interface Tap {
 /** Only this machine reaches it. */
 const HOST = "127.0.0.1";
 
+/** So long after a piece of an answer has passed, in ms, it is looked at: when those that come with it have passed too. */
+const LOOK_AFTER_MS = 1;
+
 /** Starts a pass-through to model providers. Rejects when the port cannot be used. */
 export async function startTap({ port, ...options }: StartTapOptions): Promise<Tap> {
   const unwatch = watchSockets();
+  deferFor(LOOK_AFTER_MS);
   const connections = new Set<TapConnection>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
     const connection = new TapConnection(client, options, () => connections.delete(connection));
