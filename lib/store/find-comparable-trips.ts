@@ -3,6 +3,7 @@ import type { ComparableTrip } from "#lib/domain/comparison/comparable-trip.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { isDrawn } from "./drawn-sessions.ts";
 import { readRows } from "./read-rows.ts";
 import { column } from "./rollups/roll-up-columns.ts";
 import { type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
@@ -29,12 +30,6 @@ export function findComparableTrips(
   share: number,
 ): Promise<ComparableTrip[]> {
   const value = Prisma.raw(`r.${column(figure)}`);
-  // The sessions are drawn first, so that only theirs are read. A hash of the id is as good as a draw, and always the same.
-  const drawn =
-    share >= 1
-      ? Prisma.sql`true`
-      : Prisma.sql`r.session = any(array(
-          select d.id from sessions d where (hashint4(d.id) & 2147483647) < ${Math.floor(share * 2 ** 31)}::float8))`;
   const ofVariants = selection.variantIds
     ? Prisma.sql`r.route_id = any(array(
         select o.id from routes o where o.variant_id = any(${[...selection.variantIds]}::int[])))`
@@ -49,7 +44,7 @@ export function findComparableTrips(
         r.reasoning_tokens > 0 as reasoning, r.connection_reused as "connectionReused",
         extract(hour from r.started_at at time zone 'UTC')::int as hour
       from ${TOLD_ROUND_TRIPS} r
-      where ${roundTripConditions(selection)} and ${ofVariants} and ${drawn}
+      where ${roundTripConditions(selection)} and ${ofVariants} and ${isDrawn(Prisma.sql`r.session`, share)}
         and r.outcome = 'complete' and ${value} is not null`,
   );
 }
