@@ -146,14 +146,16 @@ const VALUES: Readonly<Partial<Record<Dimension, z.ZodType<string>>>> = {
   statusCode: text.regex(/^\d{1,9}$/, "must be a whole number"),
 };
 
-function readFilters(raw: RawParams): RoundTripFilters {
+/** Reads filters, from parameters that have a prefix before the dimension's name when one is given. Throws ParameterError. */
+export function readFilters(raw: RawParams, prefix = ""): RoundTripFilters {
   const filters: Partial<Record<Dimension, (string | null)[]>> = {};
   for (const dimension of DIMENSIONS) {
     // A form sends the fields that were left alone as empty values.
-    const given = (raw.get(dimension) ?? []).filter((value) => value !== "");
-    if (given.length > 100) throw new ParameterError(dimension, "has more than 100 values");
+    const name = `${prefix}${dimension}`;
+    const given = (raw.get(name) ?? []).filter((value) => value !== "");
+    if (given.length > 100) throw new ParameterError(name, "has more than 100 values");
     const values = given.map((value) =>
-      value === UNKNOWN_VALUE ? null : parse(dimension, VALUES[dimension] ?? text, value),
+      value === UNKNOWN_VALUE ? null : parse(name, VALUES[dimension] ?? text, value),
     );
     if (values.length > 0) filters[dimension] = values;
   }
@@ -193,6 +195,12 @@ const Instant = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: INSTANT_RULE })
   .transform((value) => Date.parse(value))
   .refine((ms) => Number.isFinite(ms), INSTANT_RULE);
+
+/** Reads an instant, in Unix ms; null when it is not given. Throws ParameterError. */
+export function readInstant(raw: RawParams, name: string): number | null {
+  const given = readOne(raw, name);
+  return given === null ? null : parse(name, Instant, given);
+}
 
 /** The only value of a parameter; null when there is none but empty ones. Throws ParameterError. */
 export function readOne(raw: RawParams, name: string): string | null {

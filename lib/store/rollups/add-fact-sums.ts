@@ -1,11 +1,11 @@
 import type { CutDimension } from "#lib/domain/figures/cut.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import { COUNTS, type Counts } from "#lib/domain/figures/figure-sums.ts";
-import { HISTOGRAM_SCALE } from "#lib/domain/histogram/histogram.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { COLUMNS, roundTripConditions, startsWithinAny } from "../round-trip-conditions.ts";
 import { TOLD_ROUND_TRIPS } from "../told-rows.ts";
+import { bucketOf, ZERO_BUCKET } from "./bucket-of.ts";
 import type { FigureQuestion, Groups, GroupValues } from "./find-figures.ts";
 import { column } from "./roll-up-columns.ts";
 
@@ -14,9 +14,6 @@ type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
 type Group = { variantId: number; atMs: number | null } & Partial<Record<CutDimension, string | null>>;
 type CountRow = Group & Counts & Record<`${"n" | "sum" | "min" | "max"}_${Figure}`, number | null>;
 type BucketRow = Group & { figure: number; bucket: number; n: number };
-
-/** Stands for the zero bucket, where an index cannot lie. */
-const ZERO = -1_000_000;
 
 /** Adds up facts: counts, and for each figure how many values fall into which bucket. */
 export async function addFactSums(
@@ -65,9 +62,9 @@ export async function addFactSums(
         sum: row[`sum_${figure}`],
         min: row[`min_${figure}`],
         max: row[`max_${figure}`],
-        zeroCount: ofFigure.find(({ bucket }) => bucket === ZERO)?.n ?? 0,
+        zeroCount: ofFigure.find(({ bucket }) => bucket === ZERO_BUCKET)?.n ?? 0,
         buckets: ofFigure
-          .filter(({ bucket }) => bucket !== ZERO)
+          .filter(({ bucket }) => bucket !== ZERO_BUCKET)
           .map(({ bucket, n }) => [bucket, n] as const),
       });
     }
@@ -113,15 +110,6 @@ const COUNTS_OF_FACTS = Prisma.raw(
     ...SUMS.map((name) => `coalesce(sum(${column(name)}), 0)::float8 as "${name}"`),
   ].join(", "),
 );
-
-/**
- * As of bucketIndex, except that a value just at a bound may come into the next bucket, which lies no further from it; and
- * the zero bucket has a number of its own. Null for null.
- */
-function bucketOf(value: string): string {
-  return `case when ${value} > 0 then ceil(ln(${value}) * ${2 ** HISTOGRAM_SCALE / Math.LN2})::int - 1
-    when ${value} is not null then ${ZERO} end`;
-}
 
 function valuesOf(row: Group, by: readonly CutDimension[]): GroupValues {
   return { ...Object.fromEntries(by.map((name) => [name, row[name] ?? null])), variantId: row.variantId };
