@@ -4,12 +4,12 @@ import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "#server/free-ports.ts";
 import { tableLines } from "#tests/clients/checks.ts";
-import { startOtlpSink } from "#tests/support/otlp-sink.ts";
 import { Asker, type Target } from "./tap/ask.ts";
 import { GATEWAY, installGateway } from "./tap/gateway.ts";
 
-// What the tap adds: to the time until a first token, against asking the provider directly and, where it can be had,
-// against a gateway from npm; and the CPU time that many fast streams at once cost it. All in one run, turn and turn about.
+// What the tap adds: to the time until a first token, against asking the provider directly, against a process that does
+// nothing but pass bytes on and, where it can be had, against a gateway from npm; and the CPU time that many fast streams at
+// once cost it. All in one run, turn and turn about.
 // `node bench/tap.ts [requests] [streams] [tokens a second] [seconds]`
 const [REQUESTS = 7_000, STREAMS = 50, RATE = 1_000, SECONDS = 8] = process.argv.slice(2).map(Number);
 const ROUNDS = 7;
@@ -23,21 +23,34 @@ interface Subject {
 
 const serve = fork(resolve("bench/tap/serve.ts"));
 const [providerPort] = (await once(serve, "message")) as [number];
-const sink = await startOtlpSink();
-const children: ChildProcess[] = [serve];
+const sink = fork(resolve("bench/tap/sink.ts"));
+const [collector] = (await once(sink, "message")) as [string];
+const children: ChildProcess[] = [serve, sink];
 const direct: Subject = {
   target: { label: "direct", port: providerPort, path: "/v1/chat/completions", headers: {} },
   process: null,
 };
-const subjects = [direct, await startTap(), await startGateway()].filter((subject) => subject !== null);
+const subjects = [direct, await startPipe(), await startTap(), await startGateway()].filter(
+  (subject) => subject !== null,
+);
 
 try {
   await firstTokens();
   await streams();
-  say(`${sink.spans.length} spans came of it`);
+  sink.send("spans");
+  const [spans] = (await once(sink, "message")) as [number];
+  say(`${spans} spans came of it`);
 } finally {
   for (const child of children) child.kill("SIGKILL");
-  await sink.close();
+}
+
+/** What any process in between costs, however little it does. */
+async function startPipe(): Promise<Subject> {
+  const port = await freePort("127.0.0.1");
+  const child = start(resolve("bench/tap/pipe.ts"), [String(port), String(providerPort)], {});
+  const target = { ...direct.target, label: "nothing but passing on", port };
+  await answers(target);
+  return { target, process: child };
 }
 
 async function startTap(): Promise<Subject> {
@@ -45,7 +58,7 @@ async function startTap(): Promise<Subject> {
   const child = start(
     resolve("cli/main.ts"),
     ["tap", "--port", String(port), "--upstream", `openai=http://127.0.0.1:${providerPort}`],
-    { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+    { OTEL_EXPORTER_OTLP_ENDPOINT: collector },
   );
   const target = { label: "tap", port, path: "/openai/v1/chat/completions", headers: {} };
   await answers(target);
