@@ -3,7 +3,10 @@ import { HistogramSum } from "../histogram/histogram-sum.ts";
 import type { Outcome } from "../outcome.ts";
 import { FIGURES, type Figure } from "./figure.ts";
 
-/** What is added up of round trips, however they ended; tokens and stalls as far as they are known. */
+/**
+ * What is added up of round trips, however they ended; tokens and stalls as far as they are known. `stallsKnown` are the
+ * round trips that tell their stalls, and `stalled` those of them that have some.
+ */
 export const COUNTS = [
   "n",
   "complete",
@@ -12,6 +15,8 @@ export const COUNTS = [
   "rateLimited",
   "attempts",
   "fallbacks",
+  "stallsKnown",
+  "stalled",
   "stalls",
   "stalledMs",
   "inputTokens",
@@ -51,6 +56,8 @@ export class FigureSums {
     counts[trip.outcome] += 1;
     counts.attempts += trip.attempts;
     counts.fallbacks += trip.fallbackFromWebSocket ? 1 : 0;
+    counts.stallsKnown += trip.stalls === null ? 0 : 1;
+    counts.stalled += (trip.stalls ?? 0) > 0 ? 1 : 0;
     counts.stalls += trip.stalls ?? 0;
     counts.stalledMs += trip.stalledMs ?? 0;
     counts.inputTokens += trip.inputTokens ?? 0;

@@ -107,6 +107,8 @@ const COUNTS_OF_FACTS = Prisma.raw(
     ...OUTCOME_COUNTS.map((outcome) => `(count(*) filter (where ended = '${outcome}'))::int as "${outcome}"`),
     "coalesce(sum(attempts), 0)::int as attempts",
     "(count(*) filter (where fallback_from_web_socket))::int as fallbacks",
+    `count(stalls)::int as "stallsKnown"`,
+    "(count(*) filter (where stalls > 0))::int as stalled",
     ...SUMS.map((name) => `coalesce(sum(${column(name)}), 0)::float8 as "${name}"`),
   ].join(", "),
 );

@@ -36,6 +36,8 @@ export const FIGURE_ROW_FIELDS = {
   rateLimited: "int4",
   attempts: "int4",
   fallbacks: "int4",
+  stallsKnown: "int4",
+  stalled: "int4",
   stalls: "int4",
   stalledMs: "float8",
   inputTokens: "float8",
