@@ -4,6 +4,7 @@ import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { findDataExtent } from "./find-meta.ts";
 import { readRows } from "./read-rows.ts";
 import { findFigures } from "./rollups/find-figures.ts";
 import { filteredBy, type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
@@ -73,8 +74,15 @@ async function nearEnd(
   const isLong = selection.window === null || selection.window.toMs - selection.window.fromMs > LONG_MS;
   if (figure === undefined || !isLong || (after !== null && after.value === null)) return Prisma.sql`true`;
   if (chooseCut(CUTS, filteredBy(selection.filters)) === null) return Prisma.sql`true`;
+  // Of all that is rolled up, what is still there to be listed.
+  const { firstMs, lastMs } = await findDataExtent(database);
+  if (firstMs === null || lastMs === null) return Prisma.sql`true`;
+  const window = {
+    fromMs: Math.max(firstMs, selection.window?.fromMs ?? firstMs),
+    toMs: Math.min(lastMs + 1, selection.window?.toMs ?? lastMs + 1),
+  };
   const [all] = await findFigures(database, {
-    selection,
+    selection: { ...selection, window },
     figures: [figure],
     by: [],
     groupOf: () => "all",

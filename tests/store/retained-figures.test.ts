@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { CutDimension } from "#lib/domain/figures/cut.ts";
 import { FIGURES } from "#lib/domain/figures/figure.ts";
+import { findRoundTrips } from "#lib/store/find-round-trips.ts";
 import { loadAssemblies } from "#lib/store/load-assemblies.ts";
 import { replaceAssemblies } from "#lib/store/replace-assemblies.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
@@ -156,6 +157,21 @@ test("what no roll-up tells apart reaches back to the horizon, and not behind it
   const trips = (answer: typeof young) => [...answer].filter(([, row]) => row.histograms.length > 0);
   const after = await ask({ fromMs: KEPT_FROM_MS - DAY_MS, toMs: END_MS + 1 }, by);
   expect(new Map(trips(after))).toEqual(new Map(trips(young)));
+});
+
+test("the slowest round trips are listed of those that are there, not of all that were", async () => {
+  await rollUp();
+  await retention.drop({ nowMs: NOW_MS });
+  const there = all.roundTrips.filter((trip) => !isOld(trip)).map(({ e2eMs }) => e2eMs);
+  const slowest = there.toSorted((a, b) => b - a).slice(0, 30);
+  for (const window of [{ fromMs: END_MS - 9 * DAY_MS, toMs: END_MS + 1 }, null]) {
+    const listed = await findRoundTrips(
+      retention.database,
+      { window, variantIds: null, filters: {} },
+      { order: { key: "e2eMs", descending: true }, after: null, limit: 30 },
+    );
+    expect(listed.map(({ e2eMs }) => e2eMs)).toEqual(slowest);
+  }
 });
 
 test("facts wait until they are rolled up", async () => {
