@@ -16,7 +16,9 @@ export function chanceLower(
   const { sample, weights, mass, arms } = weighed;
   const [a, b] = sample.arms;
   const below: Pair<Float64Array> = [shareBelow(a.values, weighed, 1), shareBelow(b.values, weighed, 0)];
-  const value = below[1].reduce((sum, share, row) => sum + share * (arms[1].rowWeights[row] ?? 0), 0) / mass;
+  const lower = below[1].reduce((sum, share, row) => sum + share * (arms[1].rowWeights[row] ?? 0), 0);
+  // Rounding must not make more than all of it.
+  const value = Math.min(1, lower / mass);
   if (sessionsThatCount === null) return { value, interval: null };
   const deviations: Pair<Float64Array> = [
     below[0].map((share) => 1 - share - value),

@@ -43,7 +43,7 @@ describe.each([
 });
 
 test("a difference is found where there is one, against the mix of work", () => {
-  const score = scoreComparisons({ ...DESIGN, sessions: 50, effect: 0.4 }, 12, 4);
+  const score = scoreComparisons({ ...DESIGN, sessions: 80, effect: 0.3 }, 12, 4);
   expect(score.higher).toBeGreaterThanOrEqual(10);
   expect(score.reversedByBoth).toBeGreaterThanOrEqual(6);
   expect(score.lower).toBe(0);
