@@ -32,7 +32,7 @@ export interface Distribution {
 
 const MOST_STEPS = 60;
 
-/** 400 ms: Doherty & Thadani 1982; 1 s and 10 s: Nielsen 1993, after Miller 1968. */
+/** 400 ms: Doherty & Thadhani 1982; 1 s and 10 s: Nielsen 1993, after Miller 1968. */
 const WAIT_THRESHOLDS_MS = [400, 1_000, 10_000] as const;
 
 /** Answers how a metric is distributed over a window, by any dimension. */
