@@ -24,8 +24,12 @@ export class OutageLine {
   }
 }
 
+/** How Prisma wraps what the driver says of a query in SQL. */
+const RAW_QUERY = /^Raw query failed\. Code: `[^`]*`\. Message: `(.*)`$/s;
+
 /** What an error says in one line. The database driver puts the reason last. */
 export function reasonOf(error: unknown): string {
   const lines = String(error instanceof Error ? error.message : error).split("\n");
-  return lines.findLast((line) => line.trim() !== "")?.trim() ?? "unknown reason";
+  const line = lines.findLast((text) => text.trim() !== "")?.trim() ?? "unknown reason";
+  return RAW_QUERY.exec(line)?.[1] ?? line;
 }

@@ -153,6 +153,7 @@ test("without a database every export is refused with 503, nothing is acknowledg
       .poll(() => lonely.said.toSorted())
       .toEqual([
         "Assembly fails and is tried again: Can't reach database server at 127.0.0.1:1",
+        "Rolling up fails and is tried again: Can't reach database server at 127.0.0.1:1",
         "The collector cannot store anything now and asks clients to wait: Can't reach database server at 127.0.0.1:1",
       ]);
   } finally {
