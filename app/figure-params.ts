@@ -1,5 +1,5 @@
 import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
-import { GROUP_DIMENSIONS, type GroupBy } from "#lib/domain/figures/group-dimension.ts";
+import { GROUP_DIMENSIONS, type GroupBy, type GroupDimension } from "#lib/domain/figures/group-dimension.ts";
 import { ParameterError, type RawParams, readOne } from "./search-params.ts";
 
 /** What questions about figures are asked with, besides window and filters. */
@@ -30,6 +30,21 @@ export function readBy<Choice extends GroupBy>(
   choices: readonly Choice[] = GROUP_DIMENSIONS as readonly GroupBy[] as readonly Choice[],
 ): Choice | "all" {
   return readChoice<Choice | "all">(raw, "by", [...choices, "all"], DEFAULT_BY as Choice);
+}
+
+/** Reads one `by` or two, in their order. Throws ParameterError. */
+export function readDimensions(
+  raw: RawParams,
+  fallback: readonly [GroupDimension, ...GroupDimension[]],
+): readonly [GroupDimension, ...GroupDimension[]] {
+  const given = (raw.get("by") ?? []).filter((value) => value !== "");
+  const chosen = given.map((value) => GROUP_DIMENSIONS.find((dimension) => dimension === value));
+  const [first, second] = chosen;
+  if (given.length === 0) return fallback;
+  if (chosen.includes(undefined) || first === undefined)
+    throw new ParameterError("by", `must be one of ${GROUP_DIMENSIONS.join(", ")}`);
+  if (chosen.length > 2 || first === second) throw new ParameterError("by", "must be at most two dimensions");
+  return second === undefined ? [first] : [first, second];
 }
 
 /** Reads a number with at most so many digits before the point; null when it is not given. Throws ParameterError. */
