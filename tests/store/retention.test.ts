@@ -110,6 +110,26 @@ test("what a reader still uses is detached behind its back and dropped the next 
   expect((await retention.partitions()).filter((name) => name.startsWith("turns_"))).toHaveLength(2);
 });
 
+test("what somebody may still write, or read from an older snapshot, is not even detached", async () => {
+  const other = new pg.Client({ connectionString: retention.url });
+  await other.connect();
+  for (const statement of [
+    "begin; select pg_current_xact_id()",
+    "begin isolation level repeatable read; select 1",
+  ]) {
+    const instantMs = NOW_MS - (statement.includes("read") ? 150 : 200) * DAY_MS;
+    await addPartitions(retention.database, "turns", [instantMs]);
+    await other.query(statement);
+    const first = await retention.drop({ nowMs: NOW_MS });
+    expect([[...first.dropped], [...first.waiting]]).toEqual([[], [["facts", "transactions"]]]);
+    await other.query("commit");
+    expect([...(await retention.drop({ nowMs: NOW_MS, patienceMs: 10_000 })).dropped]).toEqual([
+      ["turns", 1],
+    ]);
+  }
+  await other.end();
+});
+
 test("only what retention itself detached is dropped, whatever the names of other tables", async () => {
   await addPartitions(retention.database, "turns", [NOW_MS - 200 * DAY_MS]);
   const [name = ""] = await retention.partitions();
@@ -128,13 +148,10 @@ test("observations wait until what came with them is assembled, and what was ass
     .completed(500);
   const observations = session.observations();
   await saveObservations(retention.database, observations);
-  await addPartitions(retention.database, "observations", [NOW_MS - 30 * DAY_MS]);
-  await retention.database.$executeRaw`
-    update observations set received_at = to_timestamp(${NOW_MS - 30 * DAY_MS}::float8 / 1000),
-      received_on = to_timestamp(${NOW_MS - 30 * DAY_MS}::float8 / 1000)::date`;
+  await ageObservations();
   const waiting = await retention.drop({ nowMs: NOW_MS });
   expect([[...waiting.dropped], [...waiting.waiting]]).toEqual([[], [["observations", "assembly"]]]);
-  while ((await assemblePending(retention.database, assembleSegment)) > 0);
+  await assemble();
   const truth = historyOf(observations);
   expect(truth.roundTrips).toHaveLength(1);
   expect(await storedHistory(retention.database)).toEqual(truth);
@@ -145,9 +162,49 @@ test("observations wait until what came with them is assembled, and what was ass
     retention.database,
     session.prompt(1_000).request(1_100, 10).observations().slice(2),
   );
-  while ((await assemblePending(retention.database, assembleSegment)) > 0);
+  await assemble();
   expect((await storedHistory(retention.database)).roundTrips).toEqual(truth.roundTrips);
 });
+
+test("while observations are being detached, what was assembled from them is final already", async () => {
+  const observations = new CodexSession()
+    .prompt(0)
+    .request(100, 10)
+    .event(200, "response.created")
+    .deltas(300)
+    .completed(500)
+    .observations();
+  await saveObservations(retention.database, observations);
+  await assemble();
+  await ageObservations();
+  await addPartitions(retention.database, "observations", [Date.now()]);
+  const reader = new pg.Client({ connectionString: retention.url });
+  await reader.connect();
+  await reader.query("begin; select count(*) from observations");
+  expect([...(await retention.drop({ nowMs: NOW_MS })).waiting]).toEqual([["observations", "locks"]]);
+  await saveObservations(retention.database, observations.slice(-1));
+  await assemble();
+  expect(await storedHistory(retention.database)).toEqual(historyOf(observations));
+  await reader.query("commit");
+  await reader.end();
+  const { dropped } = await retention.drop({ nowMs: NOW_MS, patienceMs: 10_000 });
+  expect(dropped.get("observations")).toBe(1);
+});
+
+async function assemble(): Promise<void> {
+  while ((await assemblePending(retention.database, assembleSegment)) > 0);
+}
+
+/** As if all that is stored so far had come a month before NOW_MS. */
+async function ageObservations(): Promise<void> {
+  const receivedMs = NOW_MS - 30 * DAY_MS;
+  await addPartitions(retention.database, "observations", [receivedMs]);
+  await retention.database.$executeRaw`
+    update observations set received_at = to_timestamp(${receivedMs}::float8 / 1000),
+      received_on = to_timestamp(${receivedMs}::float8 / 1000)::date`;
+  await retention.database.$executeRaw`
+    update sessions set first_seen_at = to_timestamp(${receivedMs}::float8 / 1000)`;
+}
 
 test("a reading that comes when its time is dropped is left out", async () => {
   const reading = {
