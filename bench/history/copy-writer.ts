@@ -5,10 +5,14 @@ const INT4_OID = 23;
 /** Seconds from 1970 to 2000, from which PostgreSQL counts. */
 const EPOCH_SECONDS = 946_684_800;
 const TWO_32 = 2 ** 32;
+const LONG = 48;
+/** More than all columns of a row take that are of one length. */
+const SPARE = 4_096;
 
 /** Writes rows as PostgreSQL's COPY reads them in its binary format ("Binary Format" on the page of COPY). */
 export class CopyWriter {
-  #bytes = Buffer.allocUnsafe(1 << 20);
+  #bytes = Buffer.allocUnsafeSlow(1 << 20);
+  #view = viewOf(this.#bytes);
   #at = 0;
 
   /** The rows with their fields in this order, between the header and the trailer. */
@@ -16,7 +20,7 @@ export class CopyWriter {
     const columns = Object.entries(fields);
     this.#at = SIGNATURE.copy(this.#bytes);
     for (const row of rows) {
-      this.#reserve(2);
+      this.#reserve(0);
       this.#int16(columns.length);
       for (const [field, type] of columns) this.#value(type, row[field] ?? null);
     }
@@ -26,26 +30,32 @@ export class CopyWriter {
   }
 
   #value(type: ColumnType, value: SentValue): void {
-    this.#reserve(16);
     if (value === null) this.#int32(-1);
-    else if (type === "text") this.#text(String(value));
-    else if (type === "jsonb") this.#text(String(value), 1);
     else if (type === "float8") this.#float8(Number(value));
-    else if (type === "int4") this.#sized(4, () => this.#int32(Number(value)));
+    else if (type === "int4") this.#int4(Number(value));
+    else if (type === "text") this.#text(String(value));
     else if (type === "unixMs") this.#instant(Number(value));
-    else if (type === "bool") this.#sized(1, () => this.#byte(value ? 1 : 0));
+    else if (type === "bool") this.#bool(value === true);
+    else if (type === "jsonb") this.#json(String(value));
     else if (type === "int4[]" && Array.isArray(value)) this.#int4s(value);
     else throw new TypeError(`No way to send a value as ${type}`);
   }
 
-  #sized(length: number, write: () => void): void {
-    this.#int32(length);
-    write();
-  }
-
   #float8(value: number): void {
     this.#int32(8);
-    this.#at = this.#bytes.writeDoubleBE(value, this.#at);
+    this.#view.setFloat64(this.#at, value);
+    this.#at += 8;
+  }
+
+  #int4(value: number): void {
+    this.#int32(4);
+    this.#int32(value);
+  }
+
+  #bool(value: boolean): void {
+    this.#int32(1);
+    this.#view.setInt8(this.#at, value ? 1 : 0);
+    this.#at += 1;
   }
 
   /** As to_timestamp() makes of ms ÷ 1000 what is stored: microseconds, halves rounded to the even one. */
@@ -57,11 +67,12 @@ export class CopyWriter {
     const high = Math.floor(whole / TWO_32);
     this.#int32(8);
     this.#int32(high);
-    this.#at = this.#bytes.writeUInt32BE(whole - high * TWO_32, this.#at);
+    this.#view.setUint32(this.#at, whole - high * TWO_32);
+    this.#at += 4;
   }
 
   #int4s(values: readonly number[]): void {
-    this.#reserve(24 + 8 * values.length);
+    this.#reserve(32 + 8 * values.length);
     this.#int32(values.length === 0 ? 12 : 20 + 8 * values.length);
     this.#int32(values.length === 0 ? 0 : 1);
     this.#int32(0);
@@ -69,36 +80,56 @@ export class CopyWriter {
     if (values.length === 0) return;
     this.#int32(values.length);
     this.#int32(1);
-    for (const value of values) this.#sized(4, () => this.#int32(value));
+    for (const value of values) this.#int4(value);
   }
 
-  /** Text, behind a version where its type has one. */
-  #text(value: string, version: number | null = null): void {
-    this.#reserve(8 + 3 * value.length);
+  #text(value: string): void {
+    this.#reserve(12 + 3 * value.length);
     const start = this.#at;
-    this.#at += 4;
-    if (version !== null) this.#byte(version);
-    this.#at += this.#bytes.write(value, this.#at);
-    this.#bytes.writeInt32BE(this.#at - start - 4, start);
+    this.#at = start + 4;
+    this.#utf8(value);
+    this.#view.setInt32(start, this.#at - start - 4);
   }
 
-  #byte(value: number): void {
-    this.#bytes[this.#at] = value;
-    this.#at += 1;
+  /** Text behind the version of its format. */
+  #json(value: string): void {
+    this.#text(`\x01${value}`);
+  }
+
+  #utf8(value: string): void {
+    const [bytes, start, length] = [this.#bytes, this.#at, value.length];
+    // A short text is copied sooner than Node is asked to do it.
+    for (let index = 0; index < length; index += 1) {
+      const code = value.charCodeAt(index);
+      if (code > 127 || length > LONG) {
+        this.#at = start + bytes.write(value, start);
+        return;
+      }
+      bytes[start + index] = code;
+    }
+    this.#at = start + length;
   }
 
   #int16(value: number): void {
-    this.#at = this.#bytes.writeInt16BE(value, this.#at);
+    this.#view.setInt16(this.#at, value);
+    this.#at += 2;
   }
 
   #int32(value: number): void {
-    this.#at = this.#bytes.writeInt32BE(value, this.#at);
+    this.#view.setInt32(this.#at, value);
+    this.#at += 4;
   }
 
+  /** Makes room for so many bytes, and for what other columns take that are null or of one length. */
   #reserve(length: number): void {
-    if (this.#at + length <= this.#bytes.length) return;
-    const longer = Buffer.allocUnsafe(2 * this.#bytes.length + length);
+    if (this.#at + length + SPARE <= this.#bytes.length) return;
+    const longer = Buffer.allocUnsafeSlow(2 * this.#bytes.length + length);
     this.#bytes.copy(longer, 0, 0, this.#at);
     this.#bytes = longer;
+    this.#view = viewOf(longer);
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

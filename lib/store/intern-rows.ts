@@ -28,15 +28,17 @@ export async function internRows<Fields extends string>(
   rows: readonly SentRow<NoInfer<Fields>>[],
 ): Promise<readonly number[]> {
   if (rows.length === 0) return [];
+  const names = Object.keys(fields) as Fields[];
   // Most are alike, and telling texts apart is quicker than making a hash of each.
-  const texts = rows.map((row) => JSON.stringify(Object.keys(fields).map((field) => row[field as Fields])));
+  const texts = rows.map((row) => textOf(row, names));
   const keyOf = new Map<string, string>();
   const byKey = new Map<string, SentRow<Fields>>();
   for (const [index, text] of texts.entries()) {
     if (keyOf.has(text)) continue;
-    const key = hash("sha256", text, "base64url").slice(0, 22);
+    const row = rows[index] as SentRow<Fields>;
+    const key = hash("sha256", JSON.stringify(names.map((name) => row[name])), "base64url").slice(0, 22);
     keyOf.set(text, key);
-    byKey.set(key, rows[index] as SentRow<Fields>);
+    byKey.set(key, row);
   }
   const ids = new Map<string, number>();
   const look = async (wanted: readonly string[]) => {
@@ -59,4 +61,14 @@ export async function internRows<Fields extends string>(
     if (id === undefined) throw new Error(`A row of ${table} is neither there nor could it be inserted`);
     return id;
   });
+}
+
+/** A text that rows have in common only if all these fields are the same: each value behind its type and its length. */
+function textOf<Fields extends string>(row: SentRow<Fields>, names: readonly Fields[]): string {
+  let text = "";
+  for (const name of names) {
+    const value = row[name];
+    text += typeof value === "string" ? `s${value.length}:${value}` : `${value};`;
+  }
+  return text;
 }
