@@ -19,9 +19,10 @@ export interface Block {
   readonly events: number;
 }
 
-/** CPU time that the process has used until now, in µs, and how many spans its peer has ended. */
+/** CPU time that the process and its main thread have used until now, in µs, and how many spans its peer has ended. */
 export interface CostReading {
   readonly cpu: number;
+  readonly threadCpu: number;
   readonly spans: number;
 }
 
@@ -35,5 +36,7 @@ process.on("message", async (block: Block) => {
     for await (const _ of await open(`${plan.url}/events-${block.events}/v1`));
   }
   const { user, system } = process.cpuUsage();
-  process.send?.({ cpu: user + system, spans: spans.length } satisfies CostReading);
+  const thread = process.threadCpuUsage();
+  const threadCpu = thread.user + thread.system;
+  process.send?.({ cpu: user + system, threadCpu, spans: spans.length } satisfies CostReading);
 });

@@ -3,7 +3,7 @@ import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
 import { median, spread } from "./median.ts";
 import { installPeer, PEERS } from "./peers.ts";
-import { startProgram, type Variant } from "./start-program.ts";
+import { type Program, startProgram, type Variant } from "./start-program.ts";
 import { startServer } from "./start-server.ts";
 
 // What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
@@ -25,27 +25,45 @@ const WARM_UP = [
 /** Of DESIGN §6, in µs. */
 const MOST = { request: 50, event: 1 };
 
+/** In µs; `threadRequest` is what of a request's the main thread used, for which alone a program has to wait. */
+interface Cost {
+  readonly request: number;
+  readonly threadRequest: number;
+  readonly event: number;
+}
+
+type Reading = Awaited<ReturnType<Program["cpu"]>>;
+const NOTHING: Reading = { cpu: 0, threadCpu: 0 };
+
 const server = await startServer();
 const sink = await startOtlpSink();
 const variants = (await chooseVariants()).filter(({ label }) => label.startsWith(BEGINNING));
 const programs = variants.map((variant) => startProgram(variant, server, sink.url));
 for (const program of programs) for (const block of WARM_UP) await program.run(block);
-const costs = new Map<string, { readonly request: number; readonly event: number }[]>();
+const costs = new Map<string, Cost[]>();
 for (let round = 0; round < ROUNDS; round += 1) {
-  const used = new Map(programs.map(({ variant }) => [variant.label, [] as number[]]));
+  const used = new Map(programs.map(({ variant }) => [variant.label, [] as Reading[]]));
   for (const block of [SHORT, LONG]) {
-    const before = new Map<string, number>();
+    const before = new Map<string, Reading>();
     for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
       before.set(program.variant.label, await program.cpu());
       await program.run(block);
     }
     // Read when all had their turn: what is exported after a block counts as its cost.
-    for (const { variant, cpu } of programs)
-      used.get(variant.label)?.push(((await cpu()) - (before.get(variant.label) ?? 0)) / block.requests);
+    for (const { variant, cpu } of programs) {
+      const [from, to] = [before.get(variant.label) ?? NOTHING, await cpu()];
+      used.get(variant.label)?.push({
+        cpu: (to.cpu - from.cpu) / block.requests,
+        threadCpu: (to.threadCpu - from.threadCpu) / block.requests,
+      });
+    }
   }
-  for (const [label, [short = 0, long = 0]] of used) {
-    const event = (long - short) / (LONG.events - SHORT.events);
-    costs.set(label, [...(costs.get(label) ?? []), { event, request: short - event * SHORT.events }]);
+  for (const [label, [short = NOTHING, long = NOTHING]] of used) {
+    const event = (long.cpu - short.cpu) / (LONG.events - SHORT.events);
+    const threadEvent = (long.threadCpu - short.threadCpu) / (LONG.events - SHORT.events);
+    const request = short.cpu - event * SHORT.events;
+    const threadRequest = short.threadCpu - threadEvent * SHORT.events;
+    costs.set(label, [...(costs.get(label) ?? []), { event, request, threadRequest }]);
   }
 }
 for (const program of programs) await program.stop();
@@ -91,7 +109,7 @@ function callsToExport(): number {
 }
 
 function report(): void {
-  const rows = [["", "µs a request", "added", "µs an event", "added", "× its own", ""]];
+  const rows = [["", "µs a request", "added", "in its main thread", "µs an event", "added", "× its own", ""]];
   for (const { label, base, own, peer } of variants) {
     const mine = costs.get(label) ?? [];
     const request = mine.map((cost) => cost.request);
@@ -99,6 +117,9 @@ function report(): void {
     const alone = base === null ? [] : (costs.get(base) ?? []);
     // Within a round: a busy machine then weighs on both.
     const requestAdded = alone.map((cost, round) => (request[round] ?? Number.NaN) - cost.request);
+    const threadAdded = alone.map(
+      (cost, round) => (mine[round]?.threadRequest ?? Number.NaN) - cost.threadRequest,
+    );
     const eventAdded = alone.map((cost, round) => (event[round] ?? Number.NaN) - cost.event);
     const isWithin = median(requestAdded) <= MOST.request && median(eventAdded) <= MOST.event;
     const program = programs.find(({ variant }) => variant.label === label);
@@ -107,6 +128,7 @@ function report(): void {
       label,
       median(request).toFixed(0),
       base === null ? "" : spread(requestAdded, 0),
+      base === null ? "" : spread(threadAdded, 0),
       median(event).toFixed(2),
       base === null ? "" : spread(eventAdded, 2),
       base === null ? "" : (median(eventAdded) / median(alone.map((cost) => cost.event))).toFixed(2),

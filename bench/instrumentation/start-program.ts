@@ -19,8 +19,8 @@ export interface Variant extends Pick<CostPlan, "caller" | "folder" | "peer"> {
 export interface Program {
   readonly variant: Variant;
   run(block: Block): Promise<void>;
-  /** CPU time used until now, in µs. */
-  cpu(): Promise<number>;
+  /** CPU time used until now, in µs: by the process, and by its main thread alone. */
+  cpu(): Promise<Pick<CostReading, "cpu" | "threadCpu">>;
   /** Spans that its peer has ended until it was last asked. */
   spans(): number;
   stop(): Promise<void>;
@@ -49,12 +49,12 @@ export function startProgram(variant: Variant, server: Server, collector: string
   // Told to whoever waits for the program; at the end nobody does.
   ended.catch(() => undefined);
   let spans = 0;
-  const ask = async (block: Block): Promise<number> => {
+  const ask = async (block: Block): Promise<CostReading> => {
     const answered = once(child, "message");
     child.send(block);
     const [reading] = (await Promise.race([answered, ended])) as [CostReading];
     spans = reading.spans;
-    return reading.cpu;
+    return reading;
   };
   return {
     variant,
