@@ -1,3 +1,4 @@
+import { FINEST, fitInterval } from "#lib/domain/figures/fit-interval.ts";
 import { quantile } from "#lib/domain/histogram/histogram-quantile.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
@@ -30,7 +31,7 @@ export async function latencyOverTime(
 ): Promise<LatencyOverTime> {
   const variants = await classifyVariants(database);
   const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
-  const intervalMs = chooseInterval(question.window);
+  const intervalMs = fitInterval(question.window, FINEST);
   const selection = selectRoundTrips(question, variants);
   const found = await findTierFigures(database, tiers, selection, ["ttftMs"], intervalMs);
   const points = found
@@ -41,23 +42,4 @@ export async function latencyOverTime(
     })
     .toSorted((a, b) => a.atMs - b.atMs || (a.tier < b.tier ? -1 : 1));
   return { window: question.window, intervalMs, points };
-}
-
-const MINUTE_MS = 60_000;
-const INTERVALS_MS = [1 / 6, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 360, 720, 1440, 10_080].map(
-  (m) => m * MINUTE_MS,
-);
-const MOST_INTERVALS = 60;
-
-/** Within longer windows, intervals are made of whole hours, which are rolled up. */
-const LONGEST_FINE_MS = 6 * 60 * MINUTE_MS;
-
-/** The shortest round interval that divides the window into at most 60, in ms; of whole hours when it is over 6 h long. */
-export function chooseInterval({ fromMs, toMs }: TimeWindow): number {
-  const lengthMs = toMs - fromMs;
-  const shortestMs = lengthMs > LONGEST_FINE_MS ? 60 * MINUTE_MS : 0;
-  const fitting = INTERVALS_MS.find(
-    (intervalMs) => intervalMs >= shortestMs && lengthMs / intervalMs <= MOST_INTERVALS,
-  );
-  return fitting ?? Math.ceil(lengthMs / MOST_INTERVALS / (1440 * MINUTE_MS)) * 1440 * MINUTE_MS;
 }

@@ -1,6 +1,6 @@
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import { FigureSums } from "#lib/domain/figures/figure-sums.ts";
-import { fitInterval } from "#lib/domain/figures/fit-interval.ts";
+import { FINEST, fitInterval } from "#lib/domain/figures/fit-interval.ts";
 import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
 import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histogram-quantiles.ts";
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
@@ -38,15 +38,13 @@ export interface MetricOverTime {
   readonly series: readonly MetricSeries[];
 }
 
-const LIMITS = { most: 60, longestHourlyMs: 10 * 86_400_000 };
-
 /** Answers how a metric's quantiles moved over a window, by any dimension. */
 export async function metricOverTime(
   question: MetricQuestion,
   database = sharedDatabase(),
 ): Promise<MetricOverTime> {
   const { window, metric } = question;
-  const intervalMs = fitInterval(window, LIMITS);
+  const intervalMs = fitInterval(window, FINEST);
   const values = await sumByDimension(database, { ...question, figures: [metric], intervalMs });
   const series = values.map(({ intervals, ...value }): MetricSeries => {
     const whole = new FigureSums();

@@ -1,11 +1,12 @@
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import type { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
-import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import { OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
+import { findLeadFigures } from "#lib/store/rollups/find-lead-figures.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
 import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
@@ -41,19 +42,11 @@ export async function sumByDimension(
   const { by, groupOf } = groupByDimension(question.by, variants);
   const selection = selectRoundTrips(question, variants);
   const { figures, intervalMs } = question;
-  const count = async () => {
-    const groups = await findFigures(database, { selection, figures: [], by, groupOf, intervalMs: null });
-    return new Map(groups.map(({ group, sums }) => [group, sums.counts.n]));
-  };
-  const { nameOf, others } =
-    question.by === "all" ? { nameOf: (group: string) => group, others: 0 } : leadGroups(await count());
-  const found = await findFigures(database, {
-    selection,
-    figures,
-    by,
-    groupOf: (values) => nameOf(groupOf(values)),
-    intervalMs,
-  });
+  const asked = { selection, figures, by, groupOf, intervalMs };
+  const { groups: found, others } =
+    question.by === "all"
+      ? { groups: await findFigures(database, asked), others: 0 }
+      : await findLeadFigures(database, asked);
   return [...Map.groupBy(found, ({ group }) => group)]
     .map(([group, own]) => ({
       value: group === OTHER_GROUPS ? null : valueOfGroup(group),

@@ -22,10 +22,10 @@ export type CutDimension = Extract<
  */
 export const CUTS = {
   model: [],
-  connection: ["transport", "connectionReused", "basis"],
   program: ["client", "clientVersion"],
+  connection: ["transport", "connectionReused", "basis", "client", "clientVersion"],
   ending: ["outcome", "errorType", "statusCode"],
-  team: ["team"],
+  team: ["team", "client", "clientVersion"],
   repository: ["repository"],
   person: ["person", "team"],
 } as const satisfies Readonly<Record<string, readonly CutDimension[]>>;

@@ -81,6 +81,12 @@ export class FigureSums {
     for (const [figure, histogram] of other.#histograms) this.of(figure).add(histogram.toHistogram());
   }
 
+  /** Takes away what is part of it. Throws RangeError where a histogram is no part of it. */
+  subtract(part: FigureSums): void {
+    for (const name of COUNTS) this.#counts[name] -= part.counts[name];
+    for (const [figure, histogram] of part.#histograms) this.of(figure).subtract(histogram.toHistogram());
+  }
+
   /** The growing histogram of a figure. */
   of(figure: Figure): HistogramSum {
     const known = this.#histograms.get(figure);

@@ -21,6 +21,9 @@ export interface IntervalLimits {
   readonly longestHourlyMs: number;
 }
 
+/** Of a line over time: more points than these tell a reader nothing. */
+export const FINEST: IntervalLimits = { most: 60, longestHourlyMs: 10 * DAY_MS };
+
 /**
  * The shortest round interval, in ms, of which `most` cover the window when they are counted from the epoch, so that
  * roll-ups can answer.

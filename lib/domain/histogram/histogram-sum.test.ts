@@ -134,3 +134,32 @@ test("nothing added is the empty histogram, and adds nothing", () => {
   sum.addEncoded(encodeHistogram(EMPTY));
   expect(sum.toHistogram()).toEqual(EMPTY);
 });
+
+test("what is left of a histogram without a part is one of the other values, except for the extremes", () => {
+  fc.assert(
+    fc.property(anyValues, anyValues, (kept, part) => {
+      const sum = new HistogramSum();
+      sum.add(histogramOf([...kept, ...part]));
+      sum.subtract(histogramOf(part));
+      const [left, expected] = [sum.toHistogram(), histogramOf(kept)];
+      expect(left).toMatchObject({
+        count: kept.length,
+        zeroCount: expected.zeroCount,
+        offset: expected.offset,
+        counts: expected.counts,
+        ...(part.length > 0 ? { min: null, max: null } : {}),
+      });
+      const whole = [...kept, ...part].reduce((total, value) => total + value, 0);
+      expect(Math.abs((left.sum ?? Number.NaN) - (expected.sum ?? 0))).toBeLessThanOrEqual(1e-12 * whole);
+    }),
+  );
+});
+
+test("what a histogram does not hold cannot be taken away, and then nothing is", () => {
+  const sum = new HistogramSum();
+  for (const value of [0, 10, 20]) sum.record(value);
+  for (const part of [[0, 0], [30], [10, 10]]) {
+    expect(() => sum.subtract(histogramOf(part))).toThrow(RangeError);
+    expect(sum.toHistogram()).toEqual(histogramOf([0, 10, 20]));
+  }
+});

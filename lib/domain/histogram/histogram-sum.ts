@@ -88,6 +88,22 @@ export class HistogramSum {
     this.#addCounted(histogram);
   }
 
+  /**
+   * Takes away a histogram of values that it holds; of what is left the extremes are not known. Throws RangeError where it
+   * does not hold them, and then takes nothing.
+   */
+  subtract({ count, sum, zeroCount, offset, counts }: Histogram): void {
+    if (count === 0) return;
+    const held = (at: number) => this.#counts[offset + at - this.#base] ?? 0;
+    if (zeroCount > this.#zeroCount || counts.some((n, at) => n > held(at)))
+      throw new RangeError("Not a part of this histogram");
+    for (const [at, n] of counts.entries()) if (n > 0) this.#counts[offset + at - this.#base] = held(at) - n;
+    this.#zeroCount -= zeroCount;
+    this.#count -= count;
+    this.#knowsExtremes = false;
+    this.#sum = sum === null || this.#sum === null ? null : Math.max(0, this.#sum - sum);
+  }
+
   /** Adds what `encodeHistogram` made. Throws DamagedHistogramError where it is not whole, and then adds nothing. */
   addEncoded(bytes: Uint8Array): void {
     reader.open(bytes);

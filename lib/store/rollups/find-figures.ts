@@ -2,6 +2,7 @@ import { CUTS, type CutDimension, chooseCut } from "#lib/domain/figures/cut.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import { planStretches } from "#lib/domain/figures/plan-stretches.ts";
+import type { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "../database.ts";
 import { filteredBy, type RoundTripSelection } from "../round-trip-conditions.ts";
 import { addFactSums } from "./add-fact-sums.ts";
@@ -40,25 +41,30 @@ export interface GroupSums {
  * Adds up the selected round trips by groups: what is rolled up from roll-ups, the rest from the facts, all from one
  * snapshot, so that every round trip counts exactly once. Groups and intervals without a round trip are left out.
  */
-export async function findFigures(
-  database: Database,
+export function findFigures(database: Database, question: FigureQuestion): Promise<readonly GroupSums[]> {
+  return inSnapshot(database, (transaction) => addUpFigures(transaction, question));
+}
+
+/** The same within a snapshot that others share. */
+export async function addUpFigures(
+  transaction: Pick<Prisma.TransactionClient, "$queryRaw">,
   question: FigureQuestion,
 ): Promise<readonly GroupSums[]> {
   const { selection, by, intervalMs } = question;
   const groups = new Groups();
   const cut = chooseCut(CUTS, [...by, ...filteredBy(selection.filters)]);
-  await inSnapshot(database, async (transaction) => {
-    const window = selection.window ?? (await windowOfAll(transaction));
-    if (cut === null) return await addFactSums(transaction, question, [window], groups);
-    const stale = await findStaleRollUps(transaction, window);
-    const plan = planStretches(window, intervalMs, stale);
-    if (plan.days.length + plan.hours.length > 0) {
-      const keys = await findFigureKeys(transaction, cut, selection.variantIds, selection.filters);
-      await addRollUps(transaction, "daily", question, plan.days, keys, groups);
-      await addRollUps(transaction, "hourly", question, plan.hours, keys, groups);
-    }
-    await addFactSums(transaction, question, plan.facts, groups);
-  });
+  const window = selection.window ?? (await windowOfAll(transaction));
+  if (cut === null) {
+    await addFactSums(transaction, question, [window], groups);
+    return groups.all();
+  }
+  const plan = planStretches(window, intervalMs, await findStaleRollUps(transaction, window));
+  if (plan.days.length + plan.hours.length > 0) {
+    const keys = await findFigureKeys(transaction, cut, selection.variantIds, selection.filters);
+    await addRollUps(transaction, "daily", question, plan.days, keys, groups);
+    await addRollUps(transaction, "hourly", question, plan.hours, keys, groups);
+  }
+  await addFactSums(transaction, question, plan.facts, groups);
   return groups.all();
 }
 

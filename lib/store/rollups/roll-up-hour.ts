@@ -89,7 +89,7 @@ async function sumTurns(transaction: Transaction, hourMs: number, dimensions: Di
 
 /** The ids that decide into which piece of a cut a round trip falls. */
 function idsOf(cut: Cut, fact: { routeId: number; callerId: number; endingId: number }): string {
-  if (cut === "model" || cut === "connection") return `${cut}/${fact.routeId}`;
+  if (cut === "model") return `${cut}/${fact.routeId}`;
   return `${cut}/${fact.routeId}/${cut === "ending" ? fact.endingId : fact.callerId}`;
 }
 

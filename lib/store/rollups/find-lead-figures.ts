@@ -1,0 +1,49 @@
+import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
+import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import type { Database } from "../database.ts";
+import { filteredBy } from "../round-trip-conditions.ts";
+import { addUpFigures, type FigureQuestion, type GroupSums } from "./find-figures.ts";
+import { inSnapshot } from "./in-snapshot.ts";
+
+/** The groups with the most round trips apart, and the rest together. */
+export interface LeadFigures {
+  /** The rest is the group OTHER_GROUPS. */
+  readonly groups: readonly GroupSums[];
+  /** How many groups the rest stands for. */
+  readonly others: number;
+}
+
+/**
+ * Adds up as `findFigures` does, but tells only the leading groups apart. The rest is what is left of all: the
+ * histograms of hundreds of groups that nobody sees are not read.
+ */
+export function findLeadFigures(database: Database, question: FigureQuestion): Promise<LeadFigures> {
+  const { groupOf, selection } = question;
+  return inSnapshot(database, async (transaction) => {
+    const counts = await addUpFigures(transaction, { ...question, figures: [], intervalMs: null });
+    const { nameOf, others } = leadGroups(new Map(counts.map(({ group, sums }) => [group, sums.counts.n])));
+    const isRolledUp = chooseCut(CUTS, [...question.by, ...filteredBy(selection.filters)]) !== null;
+    if (others === 0 || !isRolledUp) {
+      const groups = await addUpFigures(transaction, {
+        ...question,
+        groupOf: (values) => named(nameOf, groupOf(values)),
+      });
+      return { groups, others };
+    }
+    const lead = await addUpFigures(transaction, {
+      ...question,
+      groupOf: (values) => {
+        const group = groupOf(values);
+        return group === null || nameOf(group) === OTHER_GROUPS ? null : group;
+      },
+    });
+    const all = await addUpFigures(transaction, { ...question, by: [], groupOf: () => OTHER_GROUPS });
+    const rest = new Map(all.map((one) => [one.atMs, one]));
+    for (const { atMs, sums } of lead) rest.get(atMs)?.sums.subtract(sums);
+    return { groups: [...lead, ...rest.values()].filter(({ sums }) => sums.counts.n > 0), others };
+  });
+}
+
+function named(nameOf: (group: string) => string, group: string | null): string | null {
+  return group === null ? null : nameOf(group);
+}
