@@ -23,7 +23,8 @@ export interface TierSummary {
   readonly e2eTokensPerSecond: Quantiles;
   /**
    * Mean number of round trips of this tier per complete turn that used it: a turn that delegates to two tiers
-   * counts in both, each time with its own round trips. Null when no turn of the window is complete.
+   * counts in both, each time with its own round trips. Null when no turn of the window is complete, and when it is filtered
+   * by how round trips ended.
    */
   readonly roundTripsPerTurn: number | null;
   /** Complete turns behind `roundTripsPerTurn`. */
@@ -46,7 +47,7 @@ export async function compareTiers(
     findTierFigures(database, tiers, selection, TIER_FIGURES),
     findTierTurns(database, tiers, selection),
   ]);
-  const turnsByTier = new Map(turns.map((row) => [row.tier, row]));
+  const turnsByTier = new Map(turns?.map((row) => [row.tier, row]));
   return figures
     .map((row) => {
       const counted = turnsByTier.get(row.tier);

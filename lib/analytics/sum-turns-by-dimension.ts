@@ -61,6 +61,7 @@ export async function sumTurnsByDimension(
         ? grouping.groupOf(values)
         : null,
     intervalMs: null,
+    durations: true,
   });
   const { nameOf, others } = leadGroups(new Map(found.map(({ group, sums }) => [group, sums.counts.n])));
   return [...Map.groupBy(found, ({ group }) => nameOf(group))]

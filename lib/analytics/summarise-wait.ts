@@ -22,6 +22,7 @@ export async function summariseWait(window: TimeWindow, database = sharedDatabas
     by: [],
     groupOf: () => "all",
     intervalMs: null,
+    durations: false,
   });
   return {
     turns: all?.sums.counts.n ?? 0,

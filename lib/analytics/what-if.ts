@@ -63,6 +63,7 @@ async function countTurns(
     by: [],
     groupOf: () => "all",
     intervalMs: null,
+    durations: false,
   });
   return all?.sums.counts.complete ?? 0;
 }

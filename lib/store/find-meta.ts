@@ -47,7 +47,7 @@ export async function findRowCounts(database: Database): Promise<RowCounts> {
       selection: { ...everything, variantIds: null, filters: {} },
       figures: [],
     }),
-    findTurnFigures(database, { ...everything, filters: {} }),
+    findTurnFigures(database, { ...everything, filters: {}, durations: false }),
     readRows(database, z.object({ n: z.number() }), Prisma.sql`select count(*)::int as n from warm_ups`),
   ]);
   return {

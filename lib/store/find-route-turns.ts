@@ -57,6 +57,7 @@ export async function findRouteTurns(
     by: ["calls"],
     groupOf: () => "all",
     intervalMs: null,
+    durations: false,
   });
   const counts = new Map<string, { turns: number; roundTrips: number }>();
   for (const { routeIds, sums } of all?.callSets.values() ?? []) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET as getDistribution } from "#app/api/v1/distribution/route.ts";
 import { GET as getHeatmap } from "#app/api/v1/heatmap/route.ts";
 import { GET as getLatency } from "#app/api/v1/latency/route.ts";
+import { GET as getMeta } from "#app/api/v1/meta/route.ts";
 import { GET as getPeriods } from "#app/api/v1/periods/route.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
@@ -229,3 +230,44 @@ test("periods of a week have one earlier period, and are parted by the dimension
   await expectRefusal(getPeriods, "by=team&by=team", "by");
   await expectRefusal(getPeriods, "by=all", "by");
 });
+
+test.each([{ names: [] }, { names: ["client"] }, { names: ["team", "outcome"] }] as const)(
+  "the values to filter by are counted as the round trips filtered by $names have them",
+  async ({ names }) => {
+    const [fromMs, toMs] = [END_MS - 3.2 * DAY_MS, END_MS - 0.3 * DAY_MS];
+    const [first] = tripsOf(fromMs, toMs);
+    const wanted = new Map(names.map((name) => [name, String(first?.[name])]));
+    const trips = tripsOf(fromMs, toMs).filter((trip) =>
+      [...wanted].every(([name, value]) => String(trip[name]) === value),
+    );
+    const query = new URLSearchParams({ from: iso(fromMs), to: iso(toMs) });
+    for (const [name, value] of wanted) query.append(name, value);
+    const told = await askApi<{ dimensions: Record<string, { value: string | null; n: number }[]> }>(
+      getMeta,
+      String(query),
+    );
+    expect(trips.length).toBeGreaterThan(0);
+    for (const name of [
+      "client",
+      "clientVersion",
+      "person",
+      "team",
+      "repository",
+      "transport",
+      "connectionReused",
+      "basis",
+      "outcome",
+      "errorType",
+      "statusCode",
+      "model",
+    ] as const) {
+      const counted = Map.groupBy(trips, (trip) => {
+        const value = trip[name];
+        return value === null ? null : String(value);
+      });
+      expect(new Map(told.dimensions[name]?.map(({ value, n }) => [value, n])), name).toEqual(
+        new Map([...counted].map(([value, same]) => [value, same.length])),
+      );
+    }
+  },
+);

@@ -55,6 +55,7 @@ async function ask(window: Window, by: readonly CutDimension[] = [], intervalMs:
     window,
     filters: {},
     by: ["team"],
+    durations: true,
     intervalMs,
     groupOf: ({ team }) => String(team),
   });

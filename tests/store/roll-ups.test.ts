@@ -127,6 +127,7 @@ async function checkTurns(window: { readonly fromMs: number; readonly toMs: numb
     window,
     filters: {},
     by: ["team"],
+    durations: true,
     intervalMs: null,
     groupOf: ({ team }) => String(team),
   });

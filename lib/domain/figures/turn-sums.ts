@@ -27,7 +27,7 @@ export class TurnSums {
   >;
   readonly #phases = Object.fromEntries(PHASES.map((phase) => [phase, 0])) as Record<Phase, number>;
   readonly #durations = new HistogramSum();
-  #calls: number[] = [];
+  readonly #calls: number[] = [];
 
   get counts(): TurnCounts {
     return this.#counts;
@@ -71,8 +71,7 @@ export class TurnSums {
   }
 
   addCalls(calls: readonly number[]): void {
-    const longer = Math.max(calls.length, this.#calls.length);
-    this.#calls = Array.from({ length: longer }, (_, at) => (this.#calls[at] ?? 0) + (calls[at] ?? 0));
+    for (const [at, n] of calls.entries()) this.#calls[at] = (this.#calls[at] ?? 0) + n;
   }
 
   /** Adds durations of complete turns, encoded or one by one. */

@@ -7,7 +7,7 @@ import { TOLD_TURNS } from "../told-rows.ts";
 import { PHASE_COLUMNS } from "../turn-row.ts";
 import type { TurnQuestion } from "./find-turn-figures.ts";
 import type { TurnKeyRow } from "./find-turn-keys.ts";
-import { column, TURN_COUNT_COLUMNS, TURN_PHASE_COLUMNS } from "./roll-up-columns.ts";
+import { column, TURN_COUNT_COLUMNS, TURN_PHASE_COLUMNS, TURN_SUMS } from "./roll-up-columns.ts";
 import type { TurnGroups, TurnSumsRow } from "./turn-groups.ts";
 import type { Grain } from "./write-roll-ups.ts";
 
@@ -17,21 +17,44 @@ type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
 export async function addTurnRollUps(
   transaction: Transaction,
   grain: Grain,
+  { by, intervalMs, durations }: TurnQuestion,
   stretches: readonly TimeWindow[],
   keys: readonly TurnKeyRow[],
   groups: TurnGroups,
 ): Promise<void> {
   if (stretches.length === 0 || keys.length === 0) return;
   const keyOf = new Map(keys.map((key) => [key.id, key]));
-  const rows = await transaction.$queryRaw<(TurnSumsRow & { keyId: number })[]>`
-    select r.key_id as "keyId", (extract(epoch from r.started_at) * 1000)::float8 as "atMs", r.calls, r.durations,
-      ${TURN_COUNT_COLUMNS}, ${TURN_PHASE_COLUMNS}
-    from ${Prisma.raw(`${grain}_turn_figures`)} r
+  const ofKeys = Prisma.sql`from ${Prisma.raw(`${grain}_turn_figures`)} r
     where r.key_id = any(${[...keyOf.keys()]}::int[]) and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}`;
+  type Row = TurnSumsRow & { keyId: number };
+  const rows =
+    durations || intervalMs !== null
+      ? await transaction.$queryRaw<Row[]>`
+          select r.key_id as "keyId", (extract(epoch from r.started_at) * 1000)::float8 as "atMs", r.calls, r.durations,
+            ${TURN_COUNT_COLUMNS}, ${TURN_PHASE_COLUMNS} ${ofKeys}`
+      : await transaction.$queryRaw<Row[]>`
+          select r.key_id as "keyId", 0::float8 as "atMs", null as durations, '{}'::int[] as calls, ${TURN_SUMS}
+          ${ofKeys} group by r.key_id`;
+  const callsOf =
+    !durations && intervalMs === null && by.includes("calls") ? await sumCalls(transaction, ofKeys) : null;
   for (const row of rows) {
     const key = keyOf.get(row.keyId);
-    if (key) groups.add(key, row);
+    if (key) groups.add(key, callsOf === null ? row : { ...row, calls: callsOf.get(row.keyId) ?? [] });
   }
+}
+
+/** The round trips by route of each key's call set. */
+async function sumCalls(
+  transaction: Transaction,
+  ofKeys: Prisma.Sql,
+): Promise<ReadonlyMap<number, number[]>> {
+  const rows = await transaction.$queryRaw<{ keyId: number; calls: number[] }[]>`
+    select key_id as "keyId", array_agg(n order by position) as calls from (
+      select r.key_id, c.position, sum(c.n)::float8 as n
+      from (select r.key_id, r.calls ${ofKeys}) as r cross join lateral unnest(r.calls) with ordinality as c (n, position)
+      group by r.key_id, c.position) as x
+    group by key_id`;
+  return new Map(rows.map(({ keyId, calls }) => [keyId, calls]));
 }
 
 /** A dimension, named so that it is not taken for the phase of the same name. */

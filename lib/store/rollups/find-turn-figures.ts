@@ -31,6 +31,8 @@ export interface TurnQuestion {
   readonly groupOf: (values: TurnGroupValues) => string | null;
   /** In ms, counted from the epoch; null for the window as a whole. */
   readonly intervalMs: number | null;
+  /** Whether the histogram of durations is asked for: all else of a window is added up where it is. */
+  readonly durations: boolean;
 }
 
 /** Sums of one group, over one interval or the window as a whole. */
@@ -59,8 +61,8 @@ export async function findTurnFigures(
     const plan = planStretches(window, question.intervalMs, stale);
     if (plan.days.length + plan.hours.length > 0) {
       const keys = await findTurnKeys(transaction, cut, question.filters);
-      await addTurnRollUps(transaction, "daily", plan.days, keys, groups);
-      await addTurnRollUps(transaction, "hourly", plan.hours, keys, groups);
+      await addTurnRollUps(transaction, "daily", question, plan.days, keys, groups);
+      await addTurnRollUps(transaction, "hourly", question, plan.hours, keys, groups);
     }
     await addTurnFacts(transaction, question, plan.facts, groups);
   });

@@ -31,3 +31,11 @@ export const TURN_COUNT_COLUMNS = named(TURN_COUNTS);
 
 /** The ms of each phase by its name, from turns or a roll-up of them, aliased r. */
 export const TURN_PHASE_COLUMNS = named(PHASES, (phase) => `${column(phase)}_ms`);
+
+/** The sums of both over several rows. */
+export const TURN_SUMS = Prisma.raw(
+  [
+    ...TURN_COUNTS.map((name) => `sum(r.${column(name)})::float8 as "${name}"`),
+    ...PHASES.map((phase) => `sum(r.${column(phase)}_ms) as "${phase}"`),
+  ].join(", "),
+);
