@@ -32,15 +32,15 @@ export function readBy<Choice extends GroupBy>(
   return readChoice<Choice | "all">(raw, "by", [...choices, "all"], DEFAULT_BY as Choice);
 }
 
-/** Reads one `by` or two, in their order. Throws ParameterError. */
-export function readDimensions(
-  raw: RawParams,
-  fallback: readonly [GroupDimension, ...GroupDimension[]],
-): readonly [GroupDimension, ...GroupDimension[]] {
+/** One dimension, or two in their order. */
+type Dimensions = readonly [GroupDimension, ...GroupDimension[]];
+
+/** Reads one `by` or two; null when none is given. Throws ParameterError. */
+export function readDimensions(raw: RawParams): Dimensions | null {
   const given = (raw.get("by") ?? []).filter((value) => value !== "");
   const chosen = given.map((value) => GROUP_DIMENSIONS.find((dimension) => dimension === value));
   const [first, second] = chosen;
-  if (given.length === 0) return fallback;
+  if (given.length === 0) return null;
   if (chosen.includes(undefined) || first === undefined)
     throw new ParameterError("by", `must be one of ${GROUP_DIMENSIONS.join(", ")}`);
   if (chosen.length > 2 || first === second) throw new ParameterError("by", "must be at most two dimensions");

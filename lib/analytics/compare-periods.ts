@@ -1,4 +1,5 @@
 import { comparisonPeriods } from "#lib/domain/comparison-periods.ts";
+import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
 import type { GroupDimension } from "#lib/domain/figures/group-dimension.ts";
 import type { Histogram } from "#lib/domain/histogram/histogram.ts";
@@ -11,17 +12,21 @@ import { logSumOf } from "#lib/domain/what-differs/log-sum.ts";
 import { type PeriodGroup, type ShiftShare, shiftShare } from "#lib/domain/what-differs/shift-share.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
+import { filteredBy } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
 import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 import { type SureQuantiles, sureQuantiles } from "./sure-quantiles.ts";
 
-/** Which metric, and by which dimensions its change is parted, in their order. */
+/** By which dimensions a change is parted, in their order. */
+type Dimensions = readonly [GroupDimension, ...GroupDimension[]];
+
+/** Which metric, and by what its change is parted; null for the model, and the client's version if roll-ups tell it. */
 export interface PeriodQuestion extends RoundTripQuestion {
   readonly window: TimeWindow;
   readonly metric: Figure;
-  readonly by: readonly [GroupDimension, ...GroupDimension[]];
+  readonly by: Dimensions | null;
 }
 
 /** What a metric was in a window. */
@@ -44,6 +49,7 @@ export interface PeriodChange extends Period {
 
 /** A window beside earlier ones of the same length. */
 export interface PeriodComparison {
+  readonly by: Dimensions;
   readonly now: Period;
   /** The week before is left out when it is the period before. */
   readonly earlier: readonly PeriodChange[];
@@ -55,17 +61,23 @@ export async function comparePeriods(
   database = sharedDatabase(),
 ): Promise<PeriodComparison> {
   const { window } = question;
+  const by = question.by ?? usualDimensions(question);
   const variants = await classifyVariants(database);
   const { before, weekBefore } = comparisonPeriods(window);
   const [now, first, second] = await Promise.all(
     [window, before, ...(weekBefore.fromMs === before.fromMs ? [] : [weekBefore])].map((period) =>
-      tellPeriod(database, { ...question, window: period }, variants),
+      tellPeriod(database, { ...question, by, window: period }, variants),
     ),
   );
   if (now === undefined) throw new Error("There is always the window itself");
   const change = (name: PeriodChange["name"], period: ToldPeriod | undefined): readonly PeriodChange[] =>
-    period === undefined ? [] : [{ name, ...periodOf(period), ...changeOf(period, now, question.by) }];
-  return { now: periodOf(now), earlier: [...change("before", first), ...change("weekBefore", second)] };
+    period === undefined ? [] : [{ name, ...periodOf(period), ...changeOf(period, now, by) }];
+  return { by, now: periodOf(now), earlier: [...change("before", first), ...change("weekBefore", second)] };
+}
+
+function usualDimensions({ filters }: PeriodQuestion): Dimensions {
+  const isRolledUp = chooseCut(CUTS, ["clientVersion", ...filteredBy(filters)]) !== null;
+  return isRolledUp ? ["model", "clientVersion"] : ["model"];
 }
 
 interface ToldPeriod {
@@ -77,7 +89,7 @@ interface ToldPeriod {
 
 async function tellPeriod(
   database: Database,
-  question: PeriodQuestion,
+  question: PeriodQuestion & { readonly by: Dimensions },
   variants: ReadonlyMap<number, ClassifiedVariant>,
 ): Promise<ToldPeriod> {
   const { window, metric } = question;
@@ -103,7 +115,7 @@ function periodOf({ window, n, whole }: ToldPeriod): Period {
 function changeOf(
   before: ToldPeriod,
   now: ToldPeriod,
-  by: PeriodQuestion["by"],
+  by: Dimensions,
 ): Pick<PeriodChange, "ratios" | "change"> {
   const ratio = (name: keyof typeof FEWEST_VALUES, share: number) =>
     Math.min(before.whole.count, now.whole.count) < FEWEST_VALUES[name]

@@ -12,7 +12,7 @@ const FIELDS = ["against", "dimension", "value", "kind", "points"] as const;
 export function GET(request: Request): Promise<Response> {
   return answer(request, [...QUESTION_PARAMS, "metric", "by", "format"], async (raw) => {
     const format = readFormat(raw);
-    const [metric, by] = [readMetric(raw), readDimensions(raw, ["model", "clientVersion"])];
+    const [metric, by] = [readMetric(raw), readDimensions(raw)];
     const told = await comparePeriods({ ...readQuestion(raw, Date.now()), metric, by });
     if (format === "csv") {
       const rows = told.earlier.flatMap(({ name, change }) =>
@@ -26,7 +26,7 @@ export function GET(request: Request): Promise<Response> {
       ratios,
       change,
     }));
-    return answerJson({ metric, by, ...roundDigits({ now: presentPeriod(told.now), earlier }) });
+    return answerJson({ metric, by: told.by, ...roundDigits({ now: presentPeriod(told.now), earlier }) });
   });
 }
 
