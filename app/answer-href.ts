@@ -1,7 +1,8 @@
 import { formatIso } from "#lib/analytics/format-time.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { hrefWith } from "./href.ts";
-import { LISTING_PARAMS, type RawParams } from "./search-params.ts";
+import { LISTING_PARAMS } from "./listing-params.ts";
+import type { RawParams } from "./search-params.ts";
 
 /**
  * Where the API answers with exactly what a page shows: the window by its two ends, for "the last hour" moves on, and of

@@ -1,7 +1,6 @@
 import type { DifferenceQuestion } from "#lib/analytics/what-differs.ts";
-import { FIGURES } from "#lib/domain/figures/figure.ts";
 import { DIMENSIONS } from "#lib/domain/round-trip-filter.ts";
-import { DEFAULT_METRIC, readChoice, readNumber } from "./figure-params.ts";
+import { readRange } from "./figure-params.ts";
 import {
   ParameterError,
   QUESTION_PARAMS,
@@ -32,10 +31,8 @@ export function readDifferenceQuestion(raw: RawParams, nowMs: number): Differenc
       "selectedFrom",
       "or another part of a selection is needed: selectedTo, min, max, or a filter such as selected.client",
     );
-  const [min, max] = [readNumber(raw, "min"), readNumber(raw, "max")];
-  if (min !== null && max !== null && min > max) throw new ParameterError("min", 'must not be above "max"');
-  const figure = readChoice(raw, "metric", FIGURES, DEFAULT_METRIC);
-  if (min === null && max === null && readOne(raw, "metric") !== null)
+  const range = readRange(raw);
+  if (range === null && readOne(raw, "metric") !== null)
     throw new ParameterError("metric", 'needs "min" or "max"');
   const box = {
     fromMs: Math.max(window.fromMs, readInstant(raw, "selectedFrom") ?? window.fromMs),
@@ -48,7 +45,7 @@ export function readDifferenceQuestion(raw: RawParams, nowMs: number): Differenc
     filters,
     box: {
       window: box,
-      range: min === null && max === null ? null : { figure, min, max },
+      range,
       filters: readFilters(raw, SELECTED),
     },
   };

@@ -1,5 +1,6 @@
 import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
 import { GROUP_DIMENSIONS, type GroupBy, type GroupDimension } from "#lib/domain/figures/group-dimension.ts";
+import type { FigureRange } from "#lib/store/figure-range.ts";
 import { ParameterError, type RawParams, readOne } from "./search-params.ts";
 
 /** What questions about figures are asked with, besides window and filters. */
@@ -54,4 +55,11 @@ export function readNumber(raw: RawParams, name: string): number | null {
   if (!/^\d{1,12}(\.\d{1,6})?$/.test(given))
     throw new ParameterError(name, 'must be a number, such as "400" or "0.5"');
   return Number(given);
+}
+
+/** Reads `metric`, `min` and `max`; null when neither end is given. Throws ParameterError. */
+export function readRange(raw: RawParams): FigureRange | null {
+  const [min, max] = [readNumber(raw, "min"), readNumber(raw, "max")];
+  if (min !== null && max !== null && min > max) throw new ParameterError("min", 'must not be above "max"');
+  return min === null && max === null ? null : { figure: readMetric(raw), min, max };
 }

@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
+import { LISTING_PARAMS, readListing } from "./listing-params.ts";
 import { writeCursor } from "./round-trip-cursor.ts";
 import {
-  LISTING_PARAMS,
   ParameterError,
   readFormat,
-  readListing,
   readQuestion,
   readRawParams,
   refuseUnknownParams,

@@ -2,23 +2,13 @@ import { z } from "zod";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { BASES, TRANSPORTS } from "#lib/domain/round-trip.ts";
 import { DIMENSIONS, type Dimension, type RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
-import {
-  ROUND_TRIP_SORT_KEYS,
-  type RoundTripOrder,
-  type RoundTripPosition,
-} from "#lib/domain/round-trip-order.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
-import { readCursor } from "./round-trip-cursor.ts";
 
 /** The URL vocabulary: every parameter of every page and API path, its form and its default. */
 export const QUESTION_PARAMS = ["window", "from", "to", ...DIMENSIONS] as const;
 export const ACCOUNT_PARAMS = ["window", "from", "to", "account"] as const;
-export const LISTING_PARAMS = [...QUESTION_PARAMS, "sort", "limit", "cursor"] as const;
 
 export const DEFAULT_WINDOW = "24h";
-export const DEFAULT_SORT = "-startedAt";
-export const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 1000;
 const MAX_WINDOW_MS = 3660 * 86_400_000;
 
 /** Stands for "unknown" as the value of a filter, as it does everywhere on the pages. */
@@ -33,14 +23,6 @@ export interface Question {
   /** The window as the URL says it, such as "24h"; null when it is given by `from` and `to`. */
   readonly windowText: string | null;
   readonly filters: RoundTripFilters;
-}
-
-/** One page of an ordered list. */
-export interface Listing extends Question {
-  readonly order: RoundTripOrder;
-  readonly sort: string;
-  readonly limit: number;
-  readonly after: RoundTripPosition | null;
 }
 
 /** What the history of limits is about. */
@@ -94,40 +76,12 @@ export function readAccountQuestion(raw: RawParams, nowMs: number): AccountQuest
   };
 }
 
-/** Reads window, filters, order and page. A cursor brings the window of the first page along. Throws ParameterError. */
-export function readListing(raw: RawParams, nowMs: number): Listing {
-  const question = readQuestion(raw, nowMs);
-  const sort = readOne(raw, "sort") ?? DEFAULT_SORT;
-  const key = ROUND_TRIP_SORT_KEYS.find((name) => name === sort.replace(/^-/, ""));
-  if (!key) {
-    throw new ParameterError(
-      "sort",
-      `must be one of ${ROUND_TRIP_SORT_KEYS.join(", ")}, with "-" in front to descend`,
-    );
-  }
-  const limit = parse("limit", Limit, readOne(raw, "limit") ?? String(DEFAULT_LIMIT));
-  const listing = { ...question, order: { key, descending: sort.startsWith("-") }, sort, limit };
-  const cursor = readOne(raw, "cursor");
-  if (cursor === null) return { ...listing, after: null };
-  const position = readCursor(cursor, sort);
-  if (!position) throw new ParameterError("cursor", 'is not one that was given as "next" for this order');
-  return { ...listing, window: position.window, after: position.after };
-}
-
 /** Reads `format`. Throws ParameterError. */
 export function readFormat(raw: RawParams): "json" | "csv" {
   return parse("format", Format, readOne(raw, "format") ?? "json");
 }
 
 const Format = z.enum(["json", "csv"], { error: 'must be "json" or "csv"' });
-
-const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;
-
-const Limit = z
-  .string()
-  .regex(/^\d{1,6}$/, LIMIT_RULE)
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, LIMIT_RULE);
 
 const text = z
   .string()
@@ -209,7 +163,8 @@ export function readOne(raw: RawParams, name: string): string | null {
   return values[0] ?? null;
 }
 
-function parse<T>(name: string, schema: z.ZodType<T>, value: string): T {
+/** Reads a value by its schema. Throws ParameterError with what the schema says. */
+export function parse<T>(name: string, schema: z.ZodType<T>, value: string): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ParameterError(name, parsed.error.issues[0]?.message ?? "cannot be read");

@@ -4,8 +4,8 @@ import { ConnectGuide } from "#app/components/connect-guide.tsx";
 import { FilterBar } from "#app/components/filter-bar.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
+import { readListing } from "#app/listing-params.ts";
 import { readPageQuestion } from "#app/page-question.ts";
-import { readListing } from "#app/search-params.ts";
 import { RoundTripList } from "./round-trip-list.tsx";
 
 export const metadata: Metadata = { title: "Round trips" };

@@ -1,5 +1,6 @@
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { RoundTripOrder, RoundTripPosition } from "#lib/domain/round-trip-order.ts";
+import type { FigureRange } from "#lib/store/figure-range.ts";
 import { findRoundTrips } from "#lib/store/find-round-trips.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
@@ -11,6 +12,8 @@ export interface RoundTripListing extends RoundTripQuestion {
   readonly order: RoundTripOrder;
   readonly after: RoundTripPosition | null;
   readonly limit: number;
+  /** Only complete ones with a figure in this range; null for all. */
+  readonly range?: FigureRange | null;
 }
 
 /** One page of round trips, and where the next one begins (null when this is the last). */
@@ -21,7 +24,7 @@ export interface RoundTripList {
 
 /** Lists round trips in order; pages neither repeat nor skip a row when others are added in between. */
 export async function listRoundTrips(
-  { order, after, limit, ...question }: RoundTripListing,
+  { order, after, limit, range = null, ...question }: RoundTripListing,
   database = sharedDatabase(),
 ): Promise<RoundTripList> {
   const variants = await classifyVariants(database);
@@ -29,6 +32,7 @@ export async function listRoundTrips(
     order,
     after,
     limit: limit + 1,
+    range,
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);

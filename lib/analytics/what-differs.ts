@@ -18,11 +18,11 @@ import {
   countFactMeasures,
   type FactCell,
   type FactQuestion,
-  type FigureRange,
   MEASURES,
   type Measure,
 } from "#lib/store/count-facts.ts";
 import type { Database } from "#lib/store/database.ts";
+import type { FigureRange } from "#lib/store/figure-range.ts";
 import { DimensionCache } from "#lib/store/rollups/dimension-rows.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { filteredBy, type RoundTripSelection, VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";

@@ -1,13 +1,12 @@
 import { z } from "zod";
-import type { Figure } from "#lib/domain/figures/figure.ts";
 import type { Histogram } from "#lib/domain/histogram/histogram.ts";
 import { HistogramSum } from "#lib/domain/histogram/histogram-sum.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { type FigureRange, hasFigure, isInRange } from "./figure-range.ts";
 import { readRows } from "./read-rows.ts";
 import { bucketOf, ZERO_BUCKET } from "./rollups/bucket-of.ts";
-import { column } from "./rollups/roll-up-columns.ts";
 import { type RoundTripSelection, roundTripConditions, startsWithin } from "./round-trip-conditions.ts";
 import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
@@ -40,12 +39,6 @@ export interface BoxSelection extends RoundTripSelection {
   readonly window: TimeWindow;
   /** Values of a figure from `min` to `max`, each null for any; null for whatever it is. */
   readonly range: FigureRange | null;
-}
-
-export interface FigureRange {
-  readonly figure: Figure;
-  readonly min: number | null;
-  readonly max: number | null;
 }
 
 /** Which facts to count. */
@@ -112,12 +105,10 @@ function histogramOf(rows: readonly z.output<typeof BucketRow>[]): Histogram {
 }
 
 function factsOf({ among, box, side, slices }: FactQuestion, columns: Prisma.Sql): Prisma.Sql {
-  const inBox = Prisma.join([roundTripConditions(box), ...rangeConditions(box.range)], " and ");
+  const inBox = Prisma.sql`${roundTripConditions(box)} and ${isInRange(box.range)}`;
   const conditions = [
     roundTripConditions({ ...among, window: null }),
-    ...(box.range === null
-      ? []
-      : [Prisma.sql`r.outcome = 'complete'`, Prisma.sql`${figureColumn(box.range)} is not null`]),
+    ...(box.range === null ? [] : [hasFigure(box.range)]),
     side === "inside" ? inBox : Prisma.sql`(${inBox}) is not true`,
   ];
   const wanted = Prisma.join(conditions, " and ");
@@ -131,17 +122,4 @@ function factsOf({ among, box, side, slices }: FactQuestion, columns: Prisma.Sql
     cross join lateral (select ${columns} from ${TOLD_ROUND_TRIPS} r
       where r.started_at >= to_timestamp(s.from_ms / 1000) and r.started_at < to_timestamp(s.to_ms / 1000)
         and ${wanted}) as x)`;
-}
-
-function rangeConditions(range: FigureRange | null): readonly Prisma.Sql[] {
-  if (range === null) return [];
-  const { min, max } = range;
-  return [
-    ...(min === null ? [] : [Prisma.sql`${figureColumn(range)} >= ${min}::float8`]),
-    ...(max === null ? [] : [Prisma.sql`${figureColumn(range)} <= ${max}::float8`]),
-  ];
-}
-
-function figureColumn({ figure }: FigureRange): Prisma.Sql {
-  return Prisma.raw(`r.${column(figure)}`);
 }

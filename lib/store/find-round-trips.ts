@@ -4,6 +4,7 @@ import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { type FigureRange, hasFigure, isInRange } from "./figure-range.ts";
 import { findDataExtent } from "./find-meta.ts";
 import { readRows } from "./read-rows.ts";
 import { findFigures } from "./rollups/find-figures.ts";
@@ -17,6 +18,8 @@ export interface RoundTripPage {
   /** Where the page before ended; null for the first page. */
   readonly after: RoundTripPosition | null;
   readonly limit: number;
+  /** Only complete ones with a figure in this range; null for all. */
+  readonly range?: FigureRange | null;
 }
 
 const ORDER_COLUMNS: Readonly<Record<RoundTripSortKey, Prisma.Sql>> = {
@@ -39,20 +42,21 @@ export async function findRoundTrips(
   selection: RoundTripSelection,
   page: RoundTripPage,
 ): Promise<RoundTripRow[]> {
-  const { order, after, limit } = page;
+  const { order, after, limit, range = null } = page;
   const isNear = await nearEnd(database, selection, page);
   const column = ORDER_COLUMNS[order.key];
   const direction = order.descending ? Prisma.sql`desc` : Prisma.sql`asc`;
   // A start is never unknown; saying "nulls last" there would keep PostgreSQL from walking the index backwards.
   const nulls = order.key === "startedAt" ? Prisma.empty : Prisma.sql`nulls last`;
   const isBehind = after ? Prisma.sql`and ${behind(column, order, after)}` : Prisma.empty;
+  const isAsked = range ? Prisma.sql`${hasFigure(range)} and ${isInRange(range)}` : Prisma.sql`true`;
   return await readRows(
     database,
     RoundTripRow,
     Prisma.sql`
       select ${ROUND_TRIP_COLUMNS}
       from ${TOLD_ROUND_TRIPS} r
-      where ${roundTripConditions(selection)} and ${isNear} ${isBehind}
+      where ${roundTripConditions(selection)} and ${isAsked} and ${isNear} ${isBehind}
       order by ${column} ${direction} ${nulls}, r.id ${direction}
       limit ${limit}::int`,
   );
@@ -68,9 +72,11 @@ const LONG_MS = 24 * 3_600_000;
 async function nearEnd(
   database: Database,
   selection: RoundTripSelection,
-  { order, after, limit }: RoundTripPage,
+  { order, after, limit, range = null }: RoundTripPage,
 ): Promise<Prisma.Sql> {
   const figure = BOUNDED_KEYS.find((name) => name === order.key);
+  // Where the end of a range lies, the figures of all do not tell.
+  if (range !== null) return Prisma.sql`true`;
   const isLong = selection.window === null || selection.window.toMs - selection.window.fromMs > LONG_MS;
   if (figure === undefined || !isLong || (after !== null && after.value === null)) return Prisma.sql`true`;
   if (chooseCut(CUTS, filteredBy(selection.filters)) === null) return Prisma.sql`true`;

@@ -162,6 +162,31 @@ test.each([
   expect(await idsOf(filters)).toBe(ids);
 });
 
+test("a range of a metric takes the complete round trips that have a value in it, both ends included", async () => {
+  const order = { key: "ttftMs", descending: true } as const;
+  const asked = { window: WINDOW, filters: {}, order, after: null, limit: 50 };
+  const all = (await listRoundTrips(asked, database)).roundTrips.filter(
+    ({ outcome, ttftMs }) => outcome === "complete" && ttftMs !== null,
+  );
+  const values = all.map(({ ttftMs }) => ttftMs ?? 0);
+  const [max = 0, min = 0] = [values[0], values.at(-1)];
+  expect(max).toBeGreaterThan(min);
+  for (const [from, to] of [
+    [null, null],
+    [min, max],
+    [max, null],
+    [null, min],
+    [min + 0.5, max - 0.5],
+  ] as const) {
+    const range = { figure: "ttftMs", min: from, max: to } as const;
+    const listed = await listRoundTrips({ ...asked, range }, database);
+    const expected = all.filter(
+      ({ ttftMs }) => (ttftMs ?? 0) >= (from ?? 0) && (ttftMs ?? 0) <= (to ?? Number.POSITIVE_INFINITY),
+    );
+    expect(listed.roundTrips.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
+  }
+});
+
 test("the window takes its first instant and leaves its last", async () => {
   const window = { fromMs: Date.parse("2026-11-22T10:00:01Z"), toMs: Date.parse("2026-11-22T10:00:03Z") };
   const order = { key: "startedAt", descending: false } as const;

@@ -1,7 +1,8 @@
 import { answer, answerCsv, answerJson } from "#app/api/answer.ts";
 import { presentRoundTrip, ROUND_TRIP_FIELDS } from "#app/api/present-round-trip.ts";
+import { LISTING_PARAMS, readListing } from "#app/listing-params.ts";
 import { writeCursor } from "#app/round-trip-cursor.ts";
-import { LISTING_PARAMS, readFormat, readListing } from "#app/search-params.ts";
+import { readFormat } from "#app/search-params.ts";
 import { formatCsv } from "#lib/analytics/format-csv.ts";
 import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
 
