@@ -33,6 +33,7 @@ test("an empty address asks for the newest 50 round trips of the last 24 hours",
     filters: {},
     order: { key: "startedAt", descending: true },
     sort: "-startedAt",
+    range: null,
     limit: 50,
     after: null,
   });
@@ -85,6 +86,7 @@ test("a cursor goes on behind its position, in the window of the first page", ()
     filters: {},
     order: { key: "ttftMs", descending: false },
     sort: "ttftMs",
+    range: null,
     limit: 2,
     after,
   });
@@ -133,4 +135,12 @@ test("an unknown parameter is refused by name", () => {
 test("the format is JSON unless CSV is asked for, and nothing else", () => {
   expect([readFormat(raw("")), readFormat(raw("format=csv"))]).toEqual(["json", "csv"]);
   expect(refusal(() => readFormat(raw("format=xml")))).toBe('Parameter "format" must be "json" or "csv"');
+});
+
+test("a range is of a metric, whose smaller end comes first", () => {
+  expect(listing("min=400").range).toEqual({ figure: "ttftMs", min: 400, max: null });
+  expect(listing("metric=e2eMs&min=1&max=2").range).toEqual({ figure: "e2eMs", min: 1, max: 2 });
+  expect(listing("metric=e2eMs").range).toBeNull();
+  expect(refusal(() => listing("min=2&max=1"))).toContain('"min"');
+  expect(refusal(() => listing("max=-1"))).toContain('"max"');
 });
