@@ -25,3 +25,27 @@ test("days are labelled with the date", () => {
 test("nothing to label, no labels", () => {
   expect(prepareClockTicks([], "UTC")).toEqual([]);
 });
+
+test("days are labelled where they begin in the zone, also when intervals begin at other times as well", () => {
+  const threeHours = every(56, 3 * 3_600_000).map((ms) => ms + 6 * 3_600_000);
+  const ticks = prepareClockTicks(threeHours, "UTC");
+  expect(ticks.map(({ text }) => text)).toEqual([
+    "Nov 23",
+    "Nov 24",
+    "Nov 25",
+    "Nov 26",
+    "Nov 27",
+    "Nov 28",
+    "Nov 29",
+  ]);
+  expect(ticks.every(({ atMs }) => atMs % 86_400_000 === 0)).toBe(true);
+  expect(prepareClockTicks(threeHours, "Europe/Berlin")[0]).toEqual({ atMs: threeHours[0], text: "Nov 22" });
+  expect(prepareClockTicks(every(30, 3_600_000), "Asia/Kolkata").map(({ text }) => text)).toEqual([
+    "05:30",
+    "10:30",
+    "15:30",
+    "20:30",
+    "01:30",
+    "06:30",
+  ]);
+});

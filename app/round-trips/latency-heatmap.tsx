@@ -1,0 +1,131 @@
+import Link from "next/link";
+import { answerHref } from "#app/answer-href.ts";
+import type { BoxListing } from "#app/box-params.ts";
+import { formatTick } from "#app/charts/format-axis.ts";
+import { HeatmapChart } from "#app/charts/heatmap-chart.tsx";
+import { boxOfSelection } from "#app/charts/heatmap-geometry.ts";
+import tableStyles from "#app/components/data-table.module.css";
+import { Instant } from "#app/components/instant.tsx";
+import { METRICS } from "#app/components/metric-names.ts";
+import { Panel, PanelEmpty } from "#app/components/panel.tsx";
+import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { hrefWith } from "#app/href.ts";
+import { QUESTION_PARAMS, type Question, type RawParams } from "#app/search-params.ts";
+import { pageTimeZone } from "#app/time-zone.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import { type Heatmap, heatmap } from "#lib/analytics/heatmap.ts";
+import { prepareHeatmap } from "#lib/analytics/series/prepare-heatmap.ts";
+import { FIGURES } from "#lib/domain/figures/figure.ts";
+import { BoxForm } from "./box-form.tsx";
+import { NO_BOX } from "./no-box.ts";
+import styles from "./round-trips.module.css";
+
+interface LatencyHeatmapProps {
+  /** Window and filters of the page, whatever is selected of them. */
+  readonly question: Question;
+  readonly metric: BoxListing["metric"];
+  readonly box: BoxListing["box"];
+  readonly raw: RawParams;
+}
+
+/** When which values occurred; a part of it can be selected. */
+export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeatmapProps) {
+  const { unit, name } = METRICS[metric];
+  const told = await heatmap({ ...question, metric });
+  const timeZone = pageTimeZone();
+  const cells = prepareHeatmap(told, (value) => formatTick(unit, value), timeZone);
+  const href = (format: "json" | "csv") =>
+    answerHref("/api/v1/heatmap", raw, question.window, format, [...QUESTION_PARAMS, "metric"]);
+  return (
+    <Panel
+      title={`${name} over time`}
+      note={`${formatCount(told.n)} complete round trips that tell it; the darker a cell, the more of them, on a logarithmic scale.`}
+      aside={
+        <>
+          As <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+        </>
+      }
+    >
+      <nav aria-label="Metric" className={styles.metrics}>
+        {FIGURES.map((figure) => (
+          <Link
+            key={figure}
+            href={hrefWith("/round-trips", raw, { ...NO_BOX, metric: figure })}
+            aria-current={figure === metric ? "true" : undefined}
+            prefetch={false}
+          >
+            {METRICS[figure].name}
+          </Link>
+        ))}
+      </nav>
+      {told.n === 0 ? (
+        <PanelEmpty>No complete round trip of this time tells it.</PanelEmpty>
+      ) : (
+        <>
+          <HeatmapChart
+            {...cells}
+            label={`${name} by time; the table below says the same`}
+            unit={unit}
+            timeZone={timeZone}
+            path="/round-trips"
+            raw={raw}
+            selected={
+              box &&
+              boxOfSelection(cells, {
+                ...box.window,
+                min: box.range?.min ?? null,
+                max: box.range?.max ?? null,
+              })
+            }
+          />
+          <BoxForm question={question} metric={metric} box={box} raw={raw} />
+          <details className={styles.twin}>
+            <summary>As a table</summary>
+            <IntervalTable told={told} unit={unit} />
+          </details>
+        </>
+      )}
+    </Panel>
+  );
+}
+
+/** Of each interval how many values it has, and between which they lie. */
+function IntervalTable({ told, unit }: { readonly told: Heatmap; readonly unit: "ms" | "tokensPerSecond" }) {
+  const rows = told.intervals.map((atMs, index) => {
+    const counts = told.counts[index] ?? [];
+    const filled = told.steps.filter((_, step) => (counts[step] ?? 0) > 0);
+    return { atMs, n: counts.reduce((sum, n) => sum + n, 0), least: filled[0], most: filled.at(-1) };
+  });
+  return (
+    <ScrollTable label="Values by interval">
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          <th scope="col" className={tableStyles.figure}>
+            Round trips
+          </th>
+          <th scope="col" className={tableStyles.figure}>
+            Above
+          </th>
+          <th scope="col" className={tableStyles.figure}>
+            Up to
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows
+          .filter(({ n }) => n > 0)
+          .map(({ atMs, n, least, most }) => (
+            <tr key={atMs}>
+              <th scope="row">
+                <Instant unixMs={atMs} />
+              </th>
+              <td className={tableStyles.figure}>{formatCount(n)}</td>
+              <td className={tableStyles.figure}>{formatTick(unit, Math.round(least?.from ?? 0))}</td>
+              <td className={tableStyles.figure}>{formatTick(unit, Math.round(most?.to ?? 0))}</td>
+            </tr>
+          ))}
+      </tbody>
+    </ScrollTable>
+  );
+}

@@ -1,0 +1,128 @@
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openBrowser } from "#tests/support/browser.ts";
+import { findBarriers } from "#tests/support/find-barriers.ts";
+import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
+import { OVERFLOW, openPage } from "#tests/support/open-page.ts";
+import { type Dashboard, startDashboard } from "#tests/support/running-dashboard.ts";
+
+const END_MS = Date.UTC(2026, 10, 20, 9, 30);
+const iso = (ms: number) => new Date(ms).toISOString();
+const DAYS = `from=${iso(END_MS - 4 * 86_400_000)}&to=${iso(END_MS)}`;
+const PATH = `/round-trips?${DAYS}&limit=10`;
+
+let browser: Browser;
+let history: HistoryDatabase;
+let dashboard: Dashboard;
+
+beforeAll(async () => {
+  history = await createHistoryDatabase({ seed: 3, roundTrips: 4_000, people: 20, days: 4, endMs: END_MS });
+  dashboard = await startDashboard(history.url);
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await dashboard?.process.stop();
+  await history?.drop();
+});
+
+const open = (path: string, options?: BrowserContextOptions) =>
+  openPage(browser, dashboard.url + path, options);
+
+const differences = (page: Page) => page.getByRole("region", { name: "What differs in the selection" });
+const selection = (page: Page) =>
+  Object.fromEntries(
+    [...new URL(page.url()).searchParams].filter(([name]) => /^(selected|min$|max$)/.test(name)),
+  );
+
+test.each([
+  ["light", 1440],
+  ["dark", 1440],
+  ["light", 360],
+  ["dark", 360],
+] as const)(
+  "the heatmap and what differs are there for everybody, %s, %d px wide",
+  async (colorScheme, width) => {
+    const path = `${PATH}&min=4000`;
+    const { page, errors, close } = await open(path, { colorScheme, viewport: { width, height: 800 } });
+    await differences(page).getByRole("listitem").first().waitFor();
+    expect({ overflow: await page.evaluate(OVERFLOW), barriers: await findBarriers(page), errors }).toEqual({
+      overflow: 0,
+      barriers: [],
+      errors: [],
+    });
+    await close();
+  },
+);
+
+test("dragging over the heatmap selects: the address tells it, what differs is told, and the list has just those", async () => {
+  const { page, errors, close } = await open(PATH);
+  const map = page.getByRole("img", { name: /First token .* by time/ });
+  const bounds = await map.locator("svg > g > rect, svg g rect").last().boundingBox();
+  if (bounds === null) throw new Error("The heatmap has no cells");
+  const at = (x: number, y: number) => [bounds.x + x * bounds.width, bounds.y + y * bounds.height] as const;
+  await page.mouse.move(...at(0.1, 0.02));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.9, 0.45), { steps: 5 });
+  await page.mouse.up();
+  await page.waitForURL(/selectedFrom=/);
+  const { selectedFrom = "", selectedTo = "", min = "", max = "" } = selection(page);
+  await differences(page)
+    .getByText(/selected round trips of/)
+    .waitFor();
+  const selected = history.roundTrips.filter(
+    ({ outcome, ttftMs, startedAtMs }) =>
+      outcome === "complete" &&
+      ttftMs !== null &&
+      ttftMs >= Number(min) &&
+      ttftMs <= Number(max) &&
+      startedAtMs >= Math.max(Date.parse(selectedFrom), END_MS - 4 * 86_400_000) &&
+      startedAtMs < Date.parse(selectedTo),
+  );
+  expect(selected.length).toBeGreaterThan(10);
+  expect(await differences(page).textContent()).toContain(
+    `${selected.length.toLocaleString("en-US")} selected round trips of`,
+  );
+  const rows = page.getByRole("region", { name: "Round trips" }).locator("tbody tr");
+  await expect.poll(() => rows.count()).toBe(Math.min(10, selected.length));
+  const shown = await differences(page).textContent();
+  await page.reload({ waitUntil: "networkidle" });
+  expect(await differences(page).textContent()).toBe(shown);
+  await page.goBack();
+  await expect.poll(() => selection(page)).toEqual({});
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test("the keyboard selects by numbers, follows a finding to its round trips, and takes the selection back", async () => {
+  const { page, close } = await open(PATH);
+  await page.getByText("Select by numbers").focus();
+  await page.keyboard.press("Enter");
+  await page.getByLabel("At least, ms").focus();
+  await page.keyboard.type("4000");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/min=4000/);
+  const finding = differences(page).getByRole("listitem").getByRole("link").first();
+  await finding.waitFor();
+  const value = await finding.textContent();
+  await differences(page).getByRole("link", { name: "Select nothing" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => !url.search.includes("min="));
+  await page.goBack();
+  await finding.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(
+    (url) => !url.search.includes("min=") && url.search.includes(`=${encodeURIComponent(value ?? "")}`),
+  );
+  await close();
+});
+
+test("another metric has another heatmap and nothing selected", async () => {
+  const { page, close } = await open(`${PATH}&min=4000`);
+  await page.getByRole("navigation", { name: "Metric" }).getByRole("link", { name: "Decode rate" }).click();
+  await page.getByRole("img", { name: /Decode rate by time/ }).waitFor();
+  expect(selection(page)).toEqual({});
+  expect(await differences(page).count()).toBe(0);
+  await close();
+});
