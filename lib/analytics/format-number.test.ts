@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatCount, formatFigure, formatRate, formatShare } from "./format-number.ts";
+import { formatChange, formatCount, formatFigure, formatRate, formatShare } from "./format-number.ts";
 
 test("an unknown figure is a dash, never 0", () => {
   expect([formatCount(null), formatRate(null), formatFigure(null), formatShare(null)]).toEqual([
@@ -32,4 +32,14 @@ test.each([
   [1, "100 %"],
 ])("a share of %d is shown as %s", (share, text) => {
   expect(formatShare(share)).toBe(text);
+});
+
+test.each([
+  [-0.8, "−80 %"],
+  [0.5, "+50 %"],
+  [0.0812, "+8.1 %"],
+  [-0.0001, "±0 %"],
+  [null, "–"],
+])("a change of %d is told as %s", (change, text) => {
+  expect(formatChange(change)).toBe(text);
 });

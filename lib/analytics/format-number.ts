@@ -26,3 +26,12 @@ export function formatShare(share: number | null): string {
   const percent = share * 100;
   return `${percent.toFixed(percent < 9.95 || percent > 99 ? 1 : 0)} %`;
 }
+
+/** A relative change for people, 0.5 for half more: "+50 %", "−80 %", "±0 %". */
+export function formatChange(change: number | null): string {
+  if (change === null || !Number.isFinite(change)) return UNKNOWN;
+  const percent = Math.abs(100 * change);
+  const text = percent < 9.95 ? percent.toFixed(1) : percent.toFixed(0);
+  if (Number(text) === 0) return "±0 %";
+  return `${change < 0 ? "−" : "+"}${text} %`;
+}

@@ -37,7 +37,7 @@ export async function stallsByDimension(
   question: StallQuestion,
   database = sharedDatabase(),
 ): Promise<readonly ValueStalls[]> {
-  const values = await sumByDimension(database, { ...question, figures: [], intervalMs: null });
+  const values = await sumByDimension(database, { ...question, figures: [], intervalMs: null, sums: true });
   return values.map(({ value, others, n, intervals: [whole] }) => {
     const counts = whole?.sums.counts;
     const known = counts?.stallsKnown ?? 0;

@@ -18,6 +18,8 @@ export interface DimensionQuestion extends RoundTripQuestion {
   readonly figures: readonly Figure[];
   /** In ms, from the epoch on; null for the window as a whole. */
   readonly intervalMs: number | null;
+  /** Whether attempts, stalls and tokens are added up too; else they are 0. */
+  readonly sums?: boolean;
 }
 
 /** Sums of the round trips that have a value of the dimension. */
@@ -41,8 +43,8 @@ export async function sumByDimension(
   const variants = known ?? (await classifyVariants(database));
   const { by, groupOf } = groupByDimension(question.by, variants);
   const selection = selectRoundTrips(question, variants);
-  const { figures, intervalMs } = question;
-  const asked = { selection, figures, by, groupOf, intervalMs };
+  const { figures, intervalMs, sums = false } = question;
+  const asked = { selection, figures, by, groupOf, intervalMs, sums };
   const { groups: found, others } =
     question.by === "all"
       ? { groups: await findFigures(database, asked), others: 0 }

@@ -46,6 +46,7 @@ export async function findRowCounts(database: Database): Promise<RowCounts> {
       ...everything,
       selection: { ...everything, variantIds: null, filters: {} },
       figures: [],
+      sums: true,
     }),
     findTurnFigures(database, { ...everything, filters: {}, durations: false }),
     readRows(database, z.object({ n: z.number() }), Prisma.sql`select count(*)::int as n from warm_ups`),

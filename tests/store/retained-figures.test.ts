@@ -48,6 +48,7 @@ async function ask(window: Window, by: readonly CutDimension[] = [], intervalMs:
     selection: { window, variantIds: null, filters: {} },
     figures: FIGURES,
     by,
+    sums: true,
     intervalMs,
     groupOf: (values) => JSON.stringify(by.map((dimension) => values[dimension] ?? null)),
   });

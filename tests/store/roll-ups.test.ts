@@ -97,6 +97,7 @@ async function checkFigures(question: Question): Promise<void> {
     selection: { window, variantIds: null, filters },
     figures: FIGURES,
     by,
+    sums: true,
     intervalMs,
     groupOf: (values) => JSON.stringify(by.map((dimension) => values[dimension] ?? null)),
   });
@@ -230,6 +231,7 @@ test("when all is rolled up, only the edges of a window are read from the facts"
       selection: { window, variantIds: null, filters: {} },
       figures: ["ttftMs"],
       by: [],
+      sums: true,
       intervalMs: null,
       groupOf: () => "all",
     });

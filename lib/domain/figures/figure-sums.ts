@@ -25,6 +25,16 @@ export const COUNTS = [
   "reasoningTokens",
 ] as const;
 
+/** Those of them that tell how round trips ended. */
+export const ENDING_COUNTS = [
+  "n",
+  "complete",
+  "cancelled",
+  "failed",
+  "rateLimited",
+  "fallbacks",
+] as const satisfies readonly (typeof COUNTS)[number][];
+
 export type Counts = Readonly<Record<(typeof COUNTS)[number], number>>;
 
 /** What sums are made from. */

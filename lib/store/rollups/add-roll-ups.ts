@@ -5,7 +5,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import { startsWithinAny } from "../round-trip-conditions.ts";
 import type { FigureQuestion, Groups, GroupValues } from "./find-figures.ts";
 import type { FigureKeyRow } from "./find-keys.ts";
-import { COUNT_COLUMNS, COUNT_SUMS, figureColumns } from "./roll-up-columns.ts";
+import { COUNT_COLUMNS, COUNT_SUMS, ENDING_COLUMNS, ENDING_SUMS, figureColumns } from "./roll-up-columns.ts";
 import type { Grain } from "./write-roll-ups.ts";
 
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
@@ -16,7 +16,7 @@ type Row = { keyId: number; atMs: number } & Counts & Record<Figure, Uint8Array 
 export async function addRollUps(
   transaction: Transaction,
   grain: Grain,
-  { figures, by, groupOf, intervalMs }: FigureQuestion,
+  { figures, by, groupOf, intervalMs, sums: asksSums = false }: FigureQuestion,
   stretches: readonly TimeWindow[],
   keys: readonly FigureKeyRow[],
   groups: Groups,
@@ -33,10 +33,10 @@ export async function addRollUps(
   const rows =
     figures.length === 0 && intervalMs === null
       ? await transaction.$queryRaw<Row[]>`
-          select r.key_id as "keyId", 0::float8 as "atMs", ${COUNT_SUMS} ${ofKeys} group by r.key_id`
+          select r.key_id as "keyId", 0::float8 as "atMs", ${asksSums ? COUNT_SUMS : ENDING_SUMS} ${ofKeys} group by r.key_id`
       : await transaction.$queryRaw<Row[]>`
           select r.key_id as "keyId", (extract(epoch from r.started_at) * 1000)::float8 as "atMs",
-            ${COUNT_COLUMNS}${figures.length > 0 ? Prisma.sql`, ${figureColumns(figures)}` : Prisma.empty}
+            ${asksSums ? COUNT_COLUMNS : ENDING_COLUMNS}${figures.length > 0 ? Prisma.sql`, ${figureColumns(figures)}` : Prisma.empty}
           ${ofKeys}`;
   for (const row of rows) {
     const group = groupsOf.get(row.keyId);

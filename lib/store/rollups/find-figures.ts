@@ -27,6 +27,8 @@ export interface FigureQuestion {
   readonly groupOf: (values: GroupValues) => string | null;
   /** Adds up by intervals of this length, in ms, counted from the epoch; null for the window as a whole. */
   readonly intervalMs: number | null;
+  /** Whether attempts, stalls and tokens are added up too; else they are 0. */
+  readonly sums?: boolean;
 }
 
 /** Sums of one group, over one interval or the window as a whole. */

@@ -2,7 +2,7 @@ import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
 import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
 import type { Database } from "../database.ts";
 import { filteredBy } from "../round-trip-conditions.ts";
-import { addUpFigures, type FigureQuestion, type GroupSums } from "./find-figures.ts";
+import { addUpFigures, type FigureQuestion, findFigures, type GroupSums } from "./find-figures.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 
 /** The groups with the most round trips apart, and the rest together. */
@@ -19,6 +19,8 @@ export interface LeadFigures {
  */
 export function findLeadFigures(database: Database, question: FigureQuestion): Promise<LeadFigures> {
   const { groupOf, selection } = question;
+  // Few model variants, so that all can be read and told apart afterwards.
+  if (question.by.length === 0) return findFigures(database, question).then(mergeOthers);
   return inSnapshot(database, async (transaction) => {
     const counts = await addUpFigures(transaction, { ...question, figures: [], intervalMs: null });
     const { nameOf, others } = leadGroups(new Map(counts.map(({ group, sums }) => [group, sums.counts.n])));
@@ -42,6 +44,21 @@ export function findLeadFigures(database: Database, question: FigureQuestion): P
     for (const { atMs, sums } of lead) rest.get(atMs)?.sums.subtract(sums);
     return { groups: [...lead, ...rest.values()].filter(({ sums }) => sums.counts.n > 0), others };
   });
+}
+
+function mergeOthers(groups: readonly GroupSums[]): LeadFigures {
+  const counts = new Map<string, number>();
+  for (const { group, sums } of groups) counts.set(group, (counts.get(group) ?? 0) + sums.counts.n);
+  const { nameOf, others } = leadGroups(counts);
+  const merged = new Map<string, GroupSums>();
+  for (const { group, atMs, sums } of groups) {
+    const name = nameOf(group);
+    const place = `${atMs}/${name}`;
+    const known = merged.get(place);
+    if (known === undefined) merged.set(place, { group: name, atMs, sums });
+    else known.sums.add(sums);
+  }
+  return { groups: [...merged.values()], others };
 }
 
 function named(nameOf: (group: string) => string, group: string | null): string | null {

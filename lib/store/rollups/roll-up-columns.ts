@@ -1,5 +1,5 @@
 import type { Figure } from "#lib/domain/figures/figure.ts";
-import { COUNTS } from "#lib/domain/figures/figure-sums.ts";
+import { COUNTS, ENDING_COUNTS } from "#lib/domain/figures/figure-sums.ts";
 import { TURN_COUNTS } from "#lib/domain/figures/turn-sums.ts";
 import { PHASES } from "#lib/domain/phase.ts";
 import { Prisma } from "#prisma/generated/client.ts";
@@ -16,10 +16,16 @@ function named(fields: readonly string[], columnOf = column): Prisma.Sql {
 /** The counts of a roll-up of round trips, from its table aliased r. */
 export const COUNT_COLUMNS = named(COUNTS);
 
-/** Their sums over several rows. */
-export const COUNT_SUMS = Prisma.raw(
-  COUNTS.map((name) => `sum(r.${column(name)})::float8 as "${name}"`).join(", "),
-);
+/** Those of them that tell how round trips ended. */
+export const ENDING_COLUMNS = named(ENDING_COUNTS);
+
+/** The sums of all or of those over several rows. */
+export const COUNT_SUMS = summed(COUNTS);
+export const ENDING_SUMS = summed(ENDING_COUNTS);
+
+function summed(fields: readonly string[]): Prisma.Sql {
+  return Prisma.raw(fields.map((name) => `sum(r.${column(name)})::float8 as "${name}"`).join(", "));
+}
 
 /** The encoded histograms of these figures, from a roll-up of round trips aliased r. */
 export function figureColumns(figures: readonly Figure[]): Prisma.Sql {
