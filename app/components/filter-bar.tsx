@@ -22,7 +22,7 @@ const MORE = [
   "basis",
 ] as const satisfies readonly Dimension[];
 
-const KEPT = ["window", "from", "to", "sort", "limit", "metric"] as const;
+const KEPT = ["window", "from", "to", "sort", "limit", "metric", "by"] as const;
 
 interface FilterBarProps {
   /** The page whose address it changes. */

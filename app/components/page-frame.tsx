@@ -7,7 +7,9 @@ import styles from "./page-frame.module.css";
 const PAGES = [
   { path: "/", name: "Overview" },
   { path: "/tiers", name: "Tiers" },
+  { path: "/transport", name: "Transport" },
   { path: "/round-trips", name: "Round trips" },
+  { path: "/team", name: "Team" },
   { path: "/limits", name: "Limits" },
   { path: "/collector", name: "Collector" },
 ] as const;

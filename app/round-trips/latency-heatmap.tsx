@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { answerHref } from "#app/answer-href.ts";
 import type { BoxListing } from "#app/box-params.ts";
 import { formatTick } from "#app/charts/format-axis.ts";
@@ -6,16 +5,16 @@ import { HeatmapChart } from "#app/charts/heatmap-chart.tsx";
 import { boxOfSelection } from "#app/charts/heatmap-geometry.ts";
 import tableStyles from "#app/components/data-table.module.css";
 import { Instant } from "#app/components/instant.tsx";
+import { LinkChoice } from "#app/components/link-choice.tsx";
 import { METRICS } from "#app/components/metric-names.ts";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
-import { hrefWith } from "#app/href.ts";
 import { QUESTION_PARAMS, type Question, type RawParams } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { type Heatmap, heatmap } from "#lib/analytics/heatmap.ts";
 import { prepareHeatmap } from "#lib/analytics/series/prepare-heatmap.ts";
-import { FIGURES } from "#lib/domain/figures/figure.ts";
+import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
 import { BoxForm } from "./box-form.tsx";
 import { NO_BOX } from "./no-box.ts";
 import styles from "./round-trips.module.css";
@@ -27,6 +26,11 @@ interface LatencyHeatmapProps {
   readonly box: BoxListing["box"];
   readonly raw: RawParams;
 }
+
+const METRIC_CHOICES = Object.fromEntries(FIGURES.map((figure) => [figure, METRICS[figure].name])) as Record<
+  Figure,
+  string
+>;
 
 /** When which values occurred; a part of it can be selected. */
 export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeatmapProps) {
@@ -46,18 +50,15 @@ export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeat
         </>
       }
     >
-      <nav aria-label="Metric" className={styles.metrics}>
-        {FIGURES.map((figure) => (
-          <Link
-            key={figure}
-            href={hrefWith("/round-trips", raw, { ...NO_BOX, metric: figure })}
-            aria-current={figure === metric ? "true" : undefined}
-            prefetch={false}
-          >
-            {METRICS[figure].name}
-          </Link>
-        ))}
-      </nav>
+      <LinkChoice
+        label="Metric"
+        path="/round-trips"
+        raw={raw}
+        param="metric"
+        choices={METRIC_CHOICES}
+        chosen={metric}
+        changes={NO_BOX}
+      />
       {told.n === 0 ? (
         <PanelEmpty>No complete round trip of this time tells it.</PanelEmpty>
       ) : (

@@ -1,0 +1,56 @@
+import type { Route } from "next";
+import type { ReactNode } from "react";
+import { type PageQuestion, readPageQuestion } from "#app/page-question.ts";
+import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import { BadAddress } from "./bad-address.tsx";
+import { ConnectGuide } from "./connect-guide.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { PageFrame } from "./page-frame.tsx";
+import { sayWindow, WindowPicker } from "./window-picker.tsx";
+
+/** What a page is about, as its address says. */
+export type Asked<Q> = Omit<Extract<PageQuestion<Q>, { state: "asked" }>, "state">;
+
+interface QuestionPageProps<Q extends Question> {
+  readonly path: Route;
+  /** The heading; the window in words follows. */
+  readonly title: string;
+  readonly searchParams: Parameters<typeof readPageQuestion>[0];
+  /** Reads more of the address than window and filters. */
+  readonly read?: (raw: RawParams, nowMs: number) => Q;
+  readonly children: (asked: Asked<Q>) => ReactNode;
+}
+
+/** A page about round trips of a window that filters narrow, or what it shows when there are none or the address is bad. */
+export async function QuestionPage<Q extends Question = Question>({
+  path,
+  title,
+  searchParams,
+  read = readQuestion as unknown as (raw: RawParams, nowMs: number) => Q,
+  children,
+}: QuestionPageProps<Q>) {
+  const page = await readPageQuestion(searchParams, read);
+  if (page.state === "badAddress") return <BadAddress path={path} message={page.message} />;
+  if (page.state === "noData") {
+    return (
+      <PageFrame path={path} raw={page.raw}>
+        <ConnectGuide />
+      </PageFrame>
+    );
+  }
+  const { raw, question } = page;
+  return (
+    <PageFrame
+      path={path}
+      raw={raw}
+      controls={<WindowPicker path={path} raw={raw} windowText={question.windowText} />}
+    >
+      <h1>
+        {title} {sayWindow(question.windowText)}
+      </h1>
+      {/* Not streamed: what arrives late is moved into place by a script, and pages can be read without any. */}
+      <FilterBar path={path} question={question} raw={raw} />
+      {children(page)}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,119 @@
+import Link from "next/link";
+import { answerHref } from "#app/answer-href.ts";
+import tableStyles from "#app/components/data-table.module.css";
+import { NothingMatches } from "#app/components/nothing-matches.tsx";
+import { Panel } from "#app/components/panel.tsx";
+import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
+import type { Asked } from "#app/components/question-page.tsx";
+import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { hrefWith } from "#app/href.ts";
+import { type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import { TURN_PARAMS } from "#app/turn-params.ts";
+import { formatDuration } from "#lib/analytics/format-duration.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
+import { type ValueWait, waitByDimension } from "#lib/analytics/wait-by-dimension.ts";
+import { PHASES } from "#lib/domain/phase.ts";
+import { ByChoice } from "./by-choice.tsx";
+import type { TeamBy, TeamQuestion } from "./read-team-question.ts";
+import styles from "./team.module.css";
+
+/** Of each person, team, client or repository how long turns took and what of. */
+export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion>) {
+  const { by } = question;
+  const waits = await waitByDimension(question);
+  if (waits.length === 0) {
+    const hasFilters = Object.keys(question.filters).length > 0;
+    return <NothingMatches path="/team" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
+  }
+  const phases = PHASES.map((phase) => ({
+    phase,
+    ms: waits.reduce((sum, wait) => sum + (wait.phases.find((one) => one.phase === phase)?.ms ?? 0), 0),
+  }));
+  const href = (format: "json" | "csv") =>
+    answerHref("/api/v1/phases", withBy(raw, by), question.window, format, [...TURN_PARAMS, "by"]);
+  return (
+    <Panel
+      title="Where their time went"
+      note="The wall clock of turns, from a person's prompt to the end of the answer, by what it was spent on."
+      aside={
+        <>
+          <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+        </>
+      }
+    >
+      <ByChoice by={by} raw={raw} />
+      <ScrollTable label="Turns and their phases">
+        <thead>
+          <tr>
+            <th scope="col">Who</th>
+            <th scope="col" className={tableStyles.figure}>
+              Turns
+            </th>
+            <th scope="col" className={tableStyles.figure}>
+              Turn
+              <span className={tableStyles.sub}>p50 · p95</span>
+            </th>
+            <th scope="col" className={tableStyles.figure}>
+              In all
+            </th>
+            <th scope="col">Phases</th>
+          </tr>
+        </thead>
+        <tbody>
+          {waits.map((wait) => (
+            <tr key={keyOf(wait)}>
+              <th scope="row">
+                <Who {...wait} by={by} raw={raw} />
+              </th>
+              <td className={tableStyles.figure}>{formatCount(wait.n)}</td>
+              <td className={tableStyles.figure}>
+                <strong>{formatDuration(wait.durationMs.p50)}</strong>
+                <span className={tableStyles.sub}>
+                  {formatDuration(wait.durationMs.p95)} · n {formatCount(wait.durationMs.n)}
+                </span>
+              </td>
+              <td className={tableStyles.figure}>{formatDuration(wait.totalMs)}</td>
+              <td className={styles.phases}>
+                <PhaseBar slices={preparePhaseBar(wait.phases)} isSlim />
+                <span className="visually-hidden">
+                  {preparePhaseBar(wait.phases)
+                    .map(({ name, ms }) => `${name} ${formatDuration(ms)}`)
+                    .join(", ")}
+                </span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </ScrollTable>
+      <PhaseLegend slices={preparePhaseBar(phases)} />
+    </Panel>
+  );
+}
+
+interface WhoProps {
+  readonly value: string | null;
+  readonly others: number;
+  readonly by: TeamBy;
+  readonly raw: RawParams;
+}
+
+/** A name that leads to its round trips. */
+export function Who({ value, others, by, raw }: WhoProps) {
+  if (others > 0) return <>{formatCount(others)} others</>;
+  return (
+    <Link href={hrefWith("/round-trips", raw, { by: null, [by]: value ?? UNKNOWN_VALUE })} prefetch={false}>
+      {value ?? "– unknown"}
+    </Link>
+  );
+}
+
+/** What tells rows of values apart. */
+export function keyOf({ value, others }: Pick<ValueWait, "value" | "others">): string {
+  return `${others}/${value}`;
+}
+
+/** The address with what the page chooses when it does not say. */
+export function withBy(raw: RawParams, by: TeamBy): RawParams {
+  return new Map([...raw, ["by", [by]]]);
+}

@@ -1,0 +1,54 @@
+import Link from "next/link";
+import { answerHref } from "#app/answer-href.ts";
+import { NothingMatches } from "#app/components/nothing-matches.tsx";
+import { Panel } from "#app/components/panel.tsx";
+import type { Asked } from "#app/components/question-page.tsx";
+import { hrefWith } from "#app/href.ts";
+import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
+import { compareTransports } from "#lib/analytics/compare-transports.ts";
+import { ClaimTable } from "./claim-table.tsx";
+import { ConnectionTable } from "./connection-table.tsx";
+import { TransportTable } from "./transport-table.tsx";
+
+/** What transports and kept connections do, beside what was claimed of them. */
+export async function Transports({ question, raw, lastMs }: Asked<Question>) {
+  const { transports, claims } = await compareTransports(question);
+  if (transports.length === 0) {
+    const hasFilters = Object.keys(question.filters).length > 0;
+    return <NothingMatches path="/transport" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
+  }
+  const href = (format: "json" | "csv") =>
+    answerHref("/api/v1/transports", raw, question.window, format, QUESTION_PARAMS);
+  return (
+    <>
+      <Panel
+        title="What was claimed, and what was measured here"
+        note="Medians over WebSockets against those over HTTP, whatever was asked of them: other clients, models and sizes may hide behind a difference."
+        aside={
+          <Link href={hrefWith("/round-trips", raw, { transport: "websocket" })} prefetch={false}>
+            The round trips over WebSockets
+          </Link>
+        }
+      >
+        <ClaimTable claims={claims} />
+      </Panel>
+      <Panel
+        title="Transports"
+        note="Latencies are of complete round trips. Below each median is the range in which the true one lies (95 %, were round trips independent)."
+        aside={
+          <>
+            <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+          </>
+        }
+      >
+        <TransportTable transports={transports} raw={raw} />
+      </Panel>
+      <Panel
+        title="New connections and kept ones"
+        note="A connection that was there before spares its set-up. Of the unknown the client tells neither."
+      >
+        <ConnectionTable transports={transports} raw={raw} />
+      </Panel>
+    </>
+  );
+}
