@@ -5,8 +5,8 @@ import { type Design, simulateTrips } from "./simulate-trips.ts";
 // How often the 95 % intervals of a comparison hold the true ratio, how often it finds a difference that is there and
 // one that is not, and whether it flags planted reversals: on round trips that cluster in sessions of unequal size,
 // with a mix of work that differs between the arms. The same for the same seed.
-// `node bench/comparison/coverage.ts [runs of each design] [seed]`
-const [runs = "100", seed = "1"] = process.argv.slice(2);
+// `node bench/comparison/coverage.ts [runs of each design] [seed] [only sections whose title has this]`
+const [runs = "100", seed = "1", only = ""] = process.argv.slice(2);
 
 const SIZES = [
   { sessions: 12, meanTrips: 30 },
@@ -75,6 +75,7 @@ function summary(scores: readonly Score[]): string {
 }
 
 function section(title: string, change: (design: Design) => Partial<Design>, designs = DESIGNS): void {
+  if (!title.includes(only)) return;
   console.log(`\n${title}\n${TITLE}`);
   const scores = designs.map((design, at) => {
     const changed = { ...design, ...change(design) };

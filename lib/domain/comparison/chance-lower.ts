@@ -7,11 +7,11 @@ import type { WeighedArms } from "./weigh-arms.ts";
 /**
  * P(A < B) + P(A = B) / 2 over weighted pairs: the common-language effect of McGraw & Wong (1992), which is
  * Mann and Whitney's U as a share of all pairs. The interval is Wilson's for a share, with as many trials as have the
- * variance that sessions give it; null when too few sessions count.
+ * variance that sessions give it; null when it has no degrees of freedom.
  */
 export function chanceLower(
   weighed: WeighedArms,
-  sessionsThatCount: number | null,
+  degrees: number | null,
 ): { readonly value: number; readonly interval: Interval | null } {
   const { sample, weights, mass, arms } = weighed;
   const [a, b] = sample.arms;
@@ -19,7 +19,7 @@ export function chanceLower(
   const lower = below[1].reduce((sum, share, row) => sum + share * (arms[1].rowWeights[row] ?? 0), 0);
   // Rounding must not make more than all of it.
   const value = Math.min(1, lower / mass);
-  if (sessionsThatCount === null) return { value, interval: null };
+  if (degrees === null) return { value, interval: null };
   const deviations: Pair<Float64Array> = [
     below[0].map((share) => 1 - share - value),
     below[1].map((share) => share - value),
@@ -28,7 +28,7 @@ export function chanceLower(
   // Arms that do not touch have no variance; then no more trials than the sessions.
   const apart = (arms[0].sessions * arms[1].sessions) / (arms[0].sessions + arms[1].sessions);
   const trials = variance > 0 ? (value * (1 - value)) / variance : apart;
-  return { value, interval: wilsonInterval(value, trials, tQuantile(sessionsThatCount)) };
+  return { value, interval: wilsonInterval(value, trials, tQuantile(degrees)) };
 }
 
 /** The interval of a share (E. B. Wilson 1927), `width` standard errors to either side. */

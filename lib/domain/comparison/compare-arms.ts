@@ -81,10 +81,7 @@ function estimateOf(weighed: WeighedArms, ratios: readonly (RatioWithLogs | null
     p95: at(0.95),
     p99: at(0.99),
     deciles: SHARES.filter((share) => share <= 0.9).map(at),
-    chanceALower: chanceLower(
-      weighed,
-      at(0.5)?.interval ? (ratios[MEDIAN]?.sessionsThatCount ?? null) : null,
-    ),
+    chanceALower: chanceLower(weighed, at(0.5)?.interval ? (ratios[MEDIAN]?.degrees ?? null) : null),
   };
 }
 
@@ -101,8 +98,8 @@ function mixOf(raw: RatioWithLogs | null, matched: RatioWithLogs | null): Ratio 
   const ratio = raw.shown.ratio / matched.shown.ratio;
   if (raw.shown.interval === null || matched.shown.interval === null) return { ratio, interval: null };
   const logs = raw.logs.map((log, index) => log - (matched.logs[index] ?? Number.NaN));
-  const sessions = Math.min(raw.sessionsThatCount, matched.sessionsThatCount);
-  return { ratio, interval: ratioInterval(ratio, logs, sessions)?.interval ?? null };
+  const degrees = Math.min(raw.degrees, matched.degrees);
+  return { ratio, interval: ratioInterval(ratio, logs, degrees)?.interval ?? null };
 }
 
 function reversalOf(

@@ -1,12 +1,7 @@
 import { FEWEST_VALUES } from "../knowable-quantiles.ts";
 import type { ByArm, Interval, QuantileRatio, Verdict } from "./comparison.ts";
-import {
-  effectiveSessions,
-  hasEnoughSessions,
-  type RatioInterval,
-  ratioInterval,
-  varianceOfLogs,
-} from "./ratio-interval.ts";
+import { degreesOfFreedom, effectiveSessions } from "./degrees-of-freedom.ts";
+import { hasEnoughSessions, type RatioInterval, ratioInterval, varianceOfLogs } from "./ratio-interval.ts";
 import type { Replicates } from "./resample-sessions.ts";
 import type { WeighedArms } from "./weigh-arms.ts";
 
@@ -18,7 +13,8 @@ export interface RatioWithLogs {
   readonly shown: QuantileRatio;
   /** The logarithm of the ratio in each replicate. */
   readonly logs: Float64Array;
-  readonly sessionsThatCount: number;
+  /** Degrees of freedom of their standard error; near the median, the sessions that count. */
+  readonly degrees: number;
 }
 
 /**
@@ -44,11 +40,11 @@ function quantileRatio(
   // Of weighted round trips as many count as would tell as much if they weighed the same; 72 may be 71.9999999999.
   const n = Math.min(a.kishN, b.kishN) + 1e-6;
   if (n < fewestFor(share) || !(ratio > 0 && Number.isFinite(ratio))) return null;
-  const { logs, sessionsThatCount } = replicateRatios(weighed, replicates, at);
-  const told =
-    replicates === null || !hasEnoughSessions(weighed) ? null : ratioInterval(ratio, logs, sessionsThatCount);
   const effectiveN = { a: a.effectiveN[at] ?? 0, b: b.effectiveN[at] ?? 0 };
-  return { shown: showRatio(share, quantiles, effectiveN, told), logs, sessionsThatCount };
+  const { logs, degrees } = replicateRatios(weighed, replicates, share, at, effectiveN);
+  const told =
+    replicates === null || !hasEnoughSessions(weighed) ? null : ratioInterval(ratio, logs, degrees);
+  return { shown: showRatio(share, quantiles, effectiveN, told), logs, degrees };
 }
 
 function showRatio(
@@ -80,15 +76,18 @@ function fewestFor(share: number): number {
   return Math.ceil(Math.log(0.025) / Math.log(Math.max(share, 1 - share)));
 }
 
-function replicateRatios(weighed: WeighedArms, replicates: Replicates | null, at: number) {
-  if (replicates === null) return { logs: new Float64Array(0), sessionsThatCount: 0 };
+function replicateRatios(
+  weighed: WeighedArms,
+  replicates: Replicates | null,
+  share: number,
+  at: number,
+  effectiveN: ByArm<number>,
+): Pick<RatioWithLogs, "logs" | "degrees"> {
+  if (replicates === null) return { logs: new Float64Array(0), degrees: 0 };
   const length = replicates[0].length / SHARES.length;
   const [inA, inB] = replicates.map((all) => all.slice(at * length, (at + 1) * length).map(Math.log));
   const logs = (inB ?? new Float64Array(0)).map((log, index) => log - (inA?.[index] ?? Number.NaN));
-  const sessionsThatCount = effectiveSessions(weighed, at, {
-    a: varianceOfLogs(inA ?? logs),
-    b: varianceOfLogs(inB ?? logs),
-    ratio: varianceOfLogs(logs),
-  });
-  return { logs, sessionsThatCount };
+  const variances = { a: varianceOfLogs(inA ?? logs), b: varianceOfLogs(inB ?? logs) };
+  const sessions = effectiveSessions(weighed, at, { ...variances, ratio: varianceOfLogs(logs) });
+  return { logs, degrees: degreesOfFreedom(sessions, share, effectiveN, variances) };
 }

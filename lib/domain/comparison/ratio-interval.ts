@@ -2,9 +2,9 @@ import { studentT } from "../statistics/student-t.ts";
 import type { Interval } from "./comparison.ts";
 import type { WeighedArms } from "./weigh-arms.ts";
 
-/** Below so many sessions in an arm, or so many that count, no interval is honest. */
+/** Below so many sessions in an arm, or degrees of freedom, no interval is honest. */
 const FEWEST_SESSIONS = 8;
-const FEWEST_EFFECTIVE_SESSIONS = 3;
+const FEWEST_DEGREES = 3;
 
 /** Replicates without a value are those in which the arms have nothing in common; more of them, and it hangs on a thread. */
 const FEWEST_REPLICATES = 0.95;
@@ -28,19 +28,15 @@ export function hasEnoughSessions({ arms }: WeighedArms): boolean {
 
 /**
  * The interval of a ratio, from the spread of its logarithm over replicates: as many standard errors to either side as
- * Student's t has for the sessions that count. Null for too few. (In simulation the quantiles of the replicates held
+ * Student's t has for its degrees of freedom. Null for too few. (In simulation the quantiles of the replicates held
  * too seldom for few sessions, and moved outward by t, too often.)
  */
-export function ratioInterval(
-  ratio: number,
-  logs: Float64Array,
-  sessionsThatCount: number,
-): RatioInterval | null {
+export function ratioInterval(ratio: number, logs: Float64Array, degrees: number): RatioInterval | null {
   const known = logs.filter(Number.isFinite);
-  if (known.length < FEWEST_REPLICATES * logs.length || !(sessionsThatCount >= FEWEST_EFFECTIVE_SESSIONS)) {
+  if (known.length < FEWEST_REPLICATES * logs.length || !(degrees >= FEWEST_DEGREES)) {
     return null;
   }
-  const t = tQuantile(sessionsThatCount);
+  const t = tQuantile(degrees);
   const standardError = Math.sqrt(varianceOfLogs(known));
   return {
     interval: {
@@ -51,9 +47,9 @@ export function ratioInterval(
   };
 }
 
-/** How many standard errors a 95 % interval reaches when so many sessions count (three or more). */
-export function tQuantile(sessionsThatCount: number): number {
-  return studentT(Z_95, sessionsThatCount);
+/** How many standard errors a 95 % interval reaches with so many degrees of freedom (three or more). */
+export function tQuantile(degrees: number): number {
+  return studentT(Z_95, degrees);
 }
 
 /** The variance of those replicates that have a value. */
@@ -67,39 +63,4 @@ export function varianceOfLogs(logs: Float64Array): number {
     squares += (log - shift) ** 2;
   }
   return Math.max(0, squares - sum ** 2 / n) / (n - 1);
-}
-
-/**
- * How many sessions of equal weight would tell as much about the ratio of a quantile (`at`, its index), from the
- * variances of the logarithms of the arms' quantiles and of their ratio: the larger sessions count for more, and all
- * the more the more alike the round trips of a session are (Kish's and Satterthwaite's approximations).
- */
-export function effectiveSessions(
-  { arms: [a, b], sample }: WeighedArms,
-  at: number,
-  variances: { readonly a: number; readonly b: number; readonly ratio: number },
-): number {
-  // What the variance would be if round trips of a session were no more alike than others; those that lie in both
-  // arms cancel part of what they have in common.
-  const independent =
-    (variances.a * (a.effectiveN[at] ?? 0)) / a.kishN + (variances.b * (b.effectiveN[at] ?? 0)) / b.kishN;
-  if (!(independent > 0)) return Math.min(a.sessions, b.sessions);
-  const squares = [a, b].map(({ massOf }) => massOf.reduce((sum, mass) => sum + mass ** 2, 0));
-  const [squaresOfA = 0, squaresOfB = 0] = squares;
-  const size =
-    (variances.a * (squaresOfA / a.kishN) + variances.b * (squaresOfB / b.kishN)) /
-    (variances.a + variances.b);
-  const alike = Math.min(1, Math.max(0, (variances.ratio / independent - 1) / Math.max(0.5, size - 1)));
-  const perMassOfA = variances.a / ((1 - alike) * a.kishN + alike * squaresOfA);
-  const perMassOfB = variances.b / ((1 - alike) * b.kishN + alike * squaresOfB);
-  let [sum, sumOfSquares] = [0, 0];
-  for (let session = 0; session < sample.sessions; session++) {
-    const [massInA, massInB] = [a.massOf[session] ?? 0, b.massOf[session] ?? 0];
-    const part =
-      perMassOfA * ((1 - alike) * massInA + alike * massInA ** 2) +
-      perMassOfB * ((1 - alike) * massInB + alike * massInB ** 2);
-    sum += part;
-    sumOfSquares += part ** 2;
-  }
-  return sum ** 2 / sumOfSquares;
 }
