@@ -53,7 +53,7 @@ export function readListing(raw: RawParams, nowMs: number): Listing {
       `must be one of ${ROUND_TRIP_SORT_KEYS.join(", ")}, with "-" in front to descend`,
     );
   }
-  const limit = parse("limit", Limit, readOne(raw, "limit") ?? String(DEFAULT_LIMIT));
+  const limit = readLimit(raw);
   const listing = {
     ...question,
     order: { key, descending: sort.startsWith("-") },
@@ -66,6 +66,11 @@ export function readListing(raw: RawParams, nowMs: number): Listing {
   const position = readCursor(cursor, sort);
   if (!position) throw new ParameterError("cursor", 'is not one that was given as "next" for this order');
   return { ...listing, window: position.window, after: position.after };
+}
+
+/** Reads how many rows there may be. Throws ParameterError. */
+export function readLimit(raw: RawParams): number {
+  return parse("limit", Limit, readOne(raw, "limit") ?? String(DEFAULT_LIMIT));
 }
 
 const LIMIT_RULE = `must be a whole number from 1 to ${MAX_LIMIT}`;

@@ -7,7 +7,7 @@ import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { PhaseBar } from "#app/components/phase-bar.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
-import { listLatestTurns } from "#lib/analytics/list-latest-turns.ts";
+import { listTurns } from "#lib/analytics/list-turns.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import { PHASES } from "#lib/domain/phase.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
@@ -23,7 +23,7 @@ export async function LatestTurns({
   readonly window: TimeWindow;
   readonly more: ReactNode;
 }) {
-  const turns = await listLatestTurns(window, MOST_TURNS);
+  const turns = await listTurns({ window, filters: {}, order: "startedAt", limit: MOST_TURNS });
   return (
     <Panel title="Latest turns" aside={more}>
       {turns.length === 0 ? (

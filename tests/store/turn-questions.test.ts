@@ -1,23 +1,18 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { GET as getPhases } from "#app/api/v1/phases/route.ts";
-import { PHASES } from "#lib/domain/phase.ts";
-import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
-import type { Turn } from "#lib/domain/turn.ts";
+import { GET as getPerTurn } from "#app/api/v1/round-trips-per-turn/route.ts";
+import { GET as getTurns } from "#app/api/v1/turns/route.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { askApi, expectRefusal } from "#tests/support/ask-api.ts";
-import { expectQuantile } from "#tests/support/expect-quantile.ts";
 import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
 
 const DAY_MS = 86_400_000;
 const END_MS = Date.UTC(2026, 10, 20, 9, 30);
-const FROM_MS = END_MS - 2.3 * DAY_MS;
-const WINDOW = `from=${new Date(FROM_MS).toISOString()}&to=${new Date(END_MS).toISOString()}`;
-const tierOf = compileTierRules(DEFAULT_TIER_RULES);
+const [FROM_MS, TO_MS] = [END_MS - 2.6 * DAY_MS, END_MS - 0.2 * DAY_MS];
 
 let history: HistoryDatabase;
 
 beforeAll(async () => {
-  history = await createHistoryDatabase({ seed: 5, roundTrips: 4_000, people: 16, days: 3, endMs: END_MS });
+  history = await createHistoryDatabase({ seed: 17, roundTrips: 3_000, people: 15, days: 3, endMs: END_MS });
   process.env["DATABASE_URL"] = history.url;
 });
 
@@ -26,80 +21,49 @@ afterAll(async () => {
   await history.drop();
 });
 
-function turnsOfWindow(): readonly Turn[] {
-  return history.turns.filter(({ startedAtMs }) => startedAtMs >= FROM_MS && startedAtMs < END_MS);
+const WINDOW = `from=${new Date(FROM_MS).toISOString()}&to=${new Date(TO_MS).toISOString()}`;
+const turnsOf = () =>
+  history.turns.filter(({ startedAtMs }) => startedAtMs >= FROM_MS && startedAtMs < TO_MS);
+
+interface Listed {
+  turns: { id: string; durationMs: number; client: string; roundTrips: number; generationMs: number }[];
 }
 
-/** The tiers of the model variants that most round trips of a turn have: several where they are equally many. */
-function mainTiers(turn: Turn): readonly string[] {
-  const trips = history.roundTrips.filter(({ turnId }) => turnId === turn.id);
-  const variants = [
-    ...Map.groupBy(trips, ({ provider, model, serviceTier, reasoningEffort }) =>
-      JSON.stringify([provider, model, serviceTier, reasoningEffort]),
-    ).values(),
-  ];
-  const most = Math.max(0, ...variants.map(({ length }) => length));
-  return variants.filter(({ length }) => length === most).flatMap(([trip]) => (trip ? [tierOf(trip)] : []));
-}
-
-interface Phases {
-  values: {
-    value: string | null;
-    others: number;
-    turns: number;
-    complete: number;
-    totalMs: number;
-    durationMs: { p50: number | null; n: number };
-    phases: { phase: string; ms: number; msPerTurn: number; share: number }[];
-  }[];
-}
-
-test.each(["team", "client", "person"] as const)(
-  "phases of the wait by %s are those of its turns",
-  async (by) => {
-    const { values } = await askApi<Phases>(getPhases, `by=${by}&${WINDOW}`);
-    const groups = Map.groupBy(turnsOfWindow(), (turn) => turn[by]);
-    for (const { value, others, turns, complete, totalMs, durationMs, phases } of values) {
-      if (others > 0) continue;
-      const own = groups.get(value) ?? [];
-      expect(turns).toBe(own.length);
-      const done = own.filter(({ outcome }) => outcome === "complete").map((turn) => turn.durationMs);
-      expect(complete).toBe(done.length);
-      expectQuantile(durationMs.p50, done, 0.5);
-      expect(totalMs).toBeCloseTo(
-        own.reduce((sum, turn) => sum + turn.durationMs, 0),
-        0,
-      );
-      expect(phases.map(({ phase }) => phase)).toEqual(PHASES);
-      for (const { phase, ms, msPerTurn, share } of phases) {
-        const expected = own.reduce((sum, turn) => sum + turn.phases[phase as keyof Turn["phases"]], 0);
-        expect(ms).toBeCloseTo(expected, 0);
-        expect(msPerTurn).toBeCloseTo(expected / own.length, 1);
-        expect(share).toBeCloseTo(expected / totalMs, 3);
-      }
-    }
-    expect(values.reduce((sum, { turns }) => sum + turns, 0)).toBe(turnsOfWindow().length);
-    expect(values.filter(({ others }) => others === 0)).toHaveLength(Math.min(12, groups.size));
-  },
-);
-
-test("phases by tier go by the model variant of most round trips of a turn", async () => {
-  const { values } = await askApi<Phases>(getPhases, WINDOW);
-  const tiers = turnsOfWindow().map(mainTiers);
-  for (const { value, turns } of values) {
-    if (value === null) continue;
-    const sure = tiers.filter((own) => own.every((tier) => tier === value) && own.length > 0).length;
-    const possible = tiers.filter((own) => own.includes(value)).length;
-    expect(turns).toBeGreaterThanOrEqual(sure);
-    expect(turns).toBeLessThanOrEqual(possible);
-  }
-  expect(values.reduce((sum, { turns }) => sum + turns, 0)).toBe(tiers.length);
-  const [first] = values;
-  const only = await askApi<Phases>(getPhases, `by=all&tier=${first?.value}&${WINDOW}`);
-  expect(only.values).toMatchObject([{ value: null, turns: first?.turns }]);
+test("the longest turns come first, the newest unless asked otherwise, and only those that are asked for", async () => {
+  const longest = turnsOf().toSorted((a, b) => b.durationMs - a.durationMs);
+  const told = await askApi<Listed>(getTurns, `${WINDOW}&sort=-durationMs&limit=20`);
+  expect(told.turns.map(({ id }) => id)).toEqual(longest.slice(0, 20).map(({ id }) => id));
+  expect(told.turns[0]?.generationMs).toBeCloseTo(longest[0]?.phases.generation ?? Number.NaN, 1);
+  const newest = await askApi<Listed>(getTurns, `${WINDOW}&limit=5`);
+  expect(newest.turns.map(({ id }) => id)).toEqual(
+    turnsOf()
+      .toSorted((a, b) => b.startedAtMs - a.startedAtMs)
+      .slice(0, 5)
+      .map(({ id }) => id),
+  );
+  const client = longest[0]?.client ?? "";
+  const own = await askApi<Listed>(getTurns, `${WINDOW}&sort=-durationMs&limit=1000&client=${client}`);
+  expect(own.turns.length).toBe(Math.min(1000, longest.filter((turn) => turn.client === client).length));
+  expect(new Set(own.turns.map((turn) => turn.client))).toEqual(new Set([client]));
+  await expectRefusal(getTurns, "sort=durationMs", "sort");
+  await expectRefusal(getTurns, "limit=0", "limit");
 });
 
-test("turns cannot be filtered by what only round trips have", async () => {
-  await expectRefusal(getPhases, "transport=websocket", "transport");
-  await expectRefusal(getPhases, "by=transport", "by");
+test("round trips per turn are the mean over the turns of each value, whatever is rolled up", async () => {
+  const told = await askApi<{ values: { value: string; n: number; roundTripsPerTurn: number }[] }>(
+    getPerTurn,
+    `${WINDOW}&by=client`,
+  );
+  const tripsOf = Map.groupBy(history.roundTrips, ({ turnId }) => turnId);
+  const byClient = Map.groupBy(turnsOf(), ({ client }) => client);
+  expect(new Map(told.values.map(({ value, n }) => [value, n]))).toEqual(
+    new Map([...byClient].map(([client, turns]) => [client, turns.length])),
+  );
+  for (const { value, n, roundTripsPerTurn } of told.values) {
+    const trips = (byClient.get(value) ?? []).reduce(
+      (sum, { id }) => sum + (tripsOf.get(id)?.length ?? 0),
+      0,
+    );
+    expect(roundTripsPerTurn).toBeCloseTo(trips / n, 2);
+  }
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "../database.ts";
 import { findDroppedBefore } from "../horizons.ts";
+import { sqlStateOf } from "../sql-state.ts";
 import { DimensionCache } from "./dimension-rows.ts";
 import { rollUpDay } from "./roll-up-day.ts";
 import { rollUpHour } from "./roll-up-hour.ts";
@@ -23,12 +24,14 @@ const TRANSACTION = {
   timeout: 300_000,
 };
 
+const Lock = z.tuple([z.object({ isMine: z.boolean() })]);
 const Due = z.array(z.object({ ms: z.number() }));
 const dimensions = new WeakMap<Database, DimensionCache>();
 
 /**
  * Rolls up one hour or one day that has news, if there is one that is due, and returns whether there was. Reads one
- * snapshot: what is committed meanwhile leaves a note of its own, so that nothing is missed and nobody waits.
+ * snapshot: what is committed meanwhile leaves a note of its own, so that nothing is missed and nobody waits. Of several
+ * processes one works; to the others there is nothing due until it has ended.
  */
 export async function workOffTouched(database: Database, pace: Partial<RollUpPace> = {}): Promise<boolean> {
   const { quietMs, patienceMs } = { ...DEFAULT_PACE, ...pace };
@@ -40,10 +43,7 @@ export async function workOffTouched(database: Database, pace: Partial<RollUpPac
         or min(at_time) <= now() - ${patienceMs}::float8 * interval '1 millisecond'
       order by hour limit 1`,
   );
-  if (hour) {
-    await workOffHour(database, hour.ms);
-    return true;
-  }
+  if (hour) return await workOffHour(database, hour.ms);
   const [day] = Due.parse(
     await database.$queryRaw`
       select (extract(epoch from d.day) * 1000)::float8 as ms from touched_days d
@@ -51,14 +51,13 @@ export async function workOffTouched(database: Database, pace: Partial<RollUpPac
         select 1 from touched_hours h where h.hour >= d.day and h.hour < d.day + interval '1 day')
       order by d.day limit 1`,
   );
-  if (day) await workOffDay(database, day.ms);
-  return day !== undefined;
+  return day !== undefined && (await workOffDay(database, day.ms));
 }
 
-async function workOffHour(database: Database, hourMs: number): Promise<void> {
+async function workOffHour(database: Database, hourMs: number): Promise<boolean> {
   const cache = dimensions.get(database) ?? new DimensionCache();
   dimensions.set(database, cache);
-  await database.$transaction(async (transaction) => {
+  return await workAlone(database, async (transaction) => {
     const notes = await take(transaction, "touched_hours", "hour", hourMs);
     // Of facts that are gone a roll-up is all there is. Retention waits for notes and stops writers before it drops
     // facts, so that there should be none; should there be one all the same, it must not replace figures by nothing.
@@ -66,23 +65,50 @@ async function workOffHour(database: Database, hourMs: number): Promise<void> {
     await rollUpHour(transaction, hourMs, cache);
     await transaction.$executeRaw`
       insert into touched_days (day) values (date_trunc('day', to_timestamp(${hourMs}::float8 / 1000), 'UTC'))`;
-  }, TRANSACTION);
+  });
 }
 
-async function workOffDay(database: Database, dayMs: number): Promise<void> {
-  await database.$transaction(async (transaction) => {
+async function workOffDay(database: Database, dayMs: number): Promise<boolean> {
+  return await workAlone(database, async (transaction) => {
     const notes = await take(transaction, "touched_days", "day", dayMs);
     if (notes > 0) await rollUpDay(transaction, dayMs);
+  });
+}
+
+/** Works unless another process does so at this moment; returns whether it did. */
+async function workAlone(
+  database: Database,
+  work: (transaction: Prisma.TransactionClient) => Promise<void>,
+): Promise<boolean> {
+  return await database.$transaction(async (transaction) => {
+    const [lock] = Lock.parse(
+      await transaction.$queryRaw`
+        select pg_try_advisory_xact_lock(hashtextextended('roll-ups', 0)) as "isMine"`,
+    );
+    if (!lock.isMine) return false;
+    await work(transaction);
+    return true;
   }, TRANSACTION);
 }
 
-/** Takes the notes that this snapshot sees; of several processes one does the work, the others find nothing or fail. */
+/** What PostgreSQL answers to whoever wants to change a row that was changed after the snapshot. */
+const SERIALIZATION_FAILURE = "40001";
+
+/**
+ * Takes the notes that this snapshot sees, and returns how many. None when they are gone since: the lock comes an instant
+ * after the snapshot, in which another process may have ended. That ends the transaction, which has changed nothing yet.
+ */
 async function take(
   transaction: Prisma.TransactionClient,
   table: "touched_hours" | "touched_days",
   column: "hour" | "day",
   ms: number,
 ): Promise<number> {
-  return await transaction.$executeRaw`
-    delete from ${Prisma.raw(table)} where ${Prisma.raw(column)} = to_timestamp(${ms}::float8 / 1000)`;
+  try {
+    return await transaction.$executeRaw`
+      delete from ${Prisma.raw(table)} where ${Prisma.raw(column)} = to_timestamp(${ms}::float8 / 1000)`;
+  } catch (error) {
+    if (sqlStateOf(error) !== SERIALIZATION_FAILURE) throw error;
+    return 0;
+  }
 }

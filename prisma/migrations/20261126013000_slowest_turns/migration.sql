@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "turns_duration_ms_idx" ON "turns"("duration_ms");
