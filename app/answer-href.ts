@@ -6,13 +6,13 @@ import type { RawParams } from "./search-params.ts";
 
 /**
  * Where the API answers with exactly what a page shows: the window by its two ends, for "the last hour" moves on, and of
- * the other parameters those that the path takes.
+ * the other parameters those that the path takes. A path that answers nothing but JSON takes no format.
  */
 export function answerHref(
   path: string,
   raw: RawParams,
   window: TimeWindow,
-  format: "json" | "csv",
+  format: "json" | "csv" | null,
   params: readonly string[] = LISTING_PARAMS,
 ): string {
   const known = new Map([...raw].filter(([name]) => params.includes(name)));

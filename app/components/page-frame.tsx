@@ -11,6 +11,7 @@ const PAGES = [
   { path: "/round-trips", name: "Round trips" },
   { path: "/team", name: "Team" },
   { path: "/limits", name: "Limits" },
+  { path: "/what-if", name: "What if" },
   { path: "/collector", name: "Collector" },
 ] as const;
 

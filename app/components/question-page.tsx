@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { type PageQuestion, readPageQuestion } from "#app/page-question.ts";
 import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
 import { BadAddress } from "./bad-address.tsx";
+import { ChosenFilters } from "./chosen-filters.tsx";
 import { ConnectGuide } from "./connect-guide.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { PageFrame } from "./page-frame.tsx";
@@ -18,6 +19,8 @@ interface QuestionPageProps<Q extends Question> {
   readonly searchParams: Parameters<typeof readPageQuestion>[0];
   /** Reads more of the address than window and filters. */
   readonly read?: (raw: RawParams, nowMs: number) => Q;
+  /** Whether there is a form of filters; else those of the address are only told. */
+  readonly hasFilterBar?: boolean;
   readonly children: (asked: Asked<Q>) => ReactNode;
 }
 
@@ -27,6 +30,7 @@ export async function QuestionPage<Q extends Question = Question>({
   title,
   searchParams,
   read = readQuestion as unknown as (raw: RawParams, nowMs: number) => Q,
+  hasFilterBar = true,
   children,
 }: QuestionPageProps<Q>) {
   const page = await readPageQuestion(searchParams, read);
@@ -49,7 +53,11 @@ export async function QuestionPage<Q extends Question = Question>({
         {title} {sayWindow(question.windowText)}
       </h1>
       {/* Not streamed: what arrives late is moved into place by a script, and pages can be read without any. */}
-      <FilterBar path={path} question={question} raw={raw} />
+      {hasFilterBar ? (
+        <FilterBar path={path} question={question} raw={raw} />
+      ) : (
+        <ChosenFilters path={path} raw={raw} filters={question.filters} />
+      )}
       {children(page)}
     </PageFrame>
   );

@@ -26,9 +26,15 @@ afterAll(async () => {
   await history?.drop();
 });
 
-const PAGES = [
+const PAGES: readonly { path: string; query?: string; title: string; table: string }[] = [
   { path: "/transport", title: "Transport in the chosen time", table: "Transports, figure by figure" },
   { path: "/team", title: "Who waited in the chosen time", table: "Turns and their phases" },
+  {
+    path: "/what-if",
+    query: "&throttleFactor=0",
+    title: "What if turns ran another way in the chosen time",
+    table: "Recorded and modelled times of turns",
+  },
 ];
 
 test.each(
@@ -37,22 +43,29 @@ test.each(
       [360, 1440].map((width) => ({ ...page, colorScheme, width })),
     ),
   ),
-)("$path is there for everybody, $colorScheme, $width px wide", async ({ path, title, table, ...look }) => {
-  const { page, errors, scriptBytes, close } = await openPage(browser, `${dashboard.url}${path}?${DAYS}`, {
-    colorScheme: look.colorScheme,
-    viewport: { width: look.width, height: 800 },
-  });
-  await page.getByRole("region", { name: table }).waitFor();
-  expect({
-    title: await page.locator("h1").textContent(),
-    current: await page.locator("nav [aria-current=page]").count(),
-    overflow: await page.evaluate(OVERFLOW),
-    barriers: await findBarriers(page),
-    errors,
-  }).toEqual({ title, current: 1, overflow: 0, barriers: [], errors: [] });
-  expect(await scriptBytes()).toBeLessThan(250_000);
-  await close();
-});
+)(
+  "$path is there for everybody, $colorScheme, $width px wide",
+  async ({ path, query = "", title, table, ...look }) => {
+    const { page, errors, scriptBytes, close } = await openPage(
+      browser,
+      `${dashboard.url}${path}?${DAYS}${query}`,
+      {
+        colorScheme: look.colorScheme,
+        viewport: { width: look.width, height: 800 },
+      },
+    );
+    await page.getByRole("region", { name: table }).waitFor();
+    expect({
+      title: await page.locator("h1").textContent(),
+      current: await page.locator("nav [aria-current=page]").count(),
+      overflow: await page.evaluate(OVERFLOW),
+      barriers: await findBarriers(page),
+      errors,
+    }).toEqual({ title, current: 1, overflow: 0, barriers: [], errors: [] });
+    expect(await scriptBytes()).toBeLessThan(250_000);
+    await close();
+  },
+);
 
 test("a transport leads to its round trips, of the same time", async () => {
   const { page, close } = await openPage(browser, `${dashboard.url}/transport?${DAYS}`);
@@ -84,5 +97,22 @@ test("the page Team tells as many turns of each client as there were, and leads 
   );
   await table.getByRole("link").first().click();
   await page.waitForURL(/\/round-trips\?.*client=/);
+  await close();
+});
+
+test("a scenario is chosen by a form, its answer has an address, and what was asked stays chosen", async () => {
+  const { page, close } = await openPage(browser, `${dashboard.url}/what-if?${DAYS}`);
+  expect(await page.getByRole("region", { name: "What the model says" }).count()).toBe(0);
+  await page.getByLabel("run on").selectOption("Instant");
+  await page.getByRole("button", { name: "Replay" }).click();
+  await page.waitForURL(/tierTo=Instant/);
+  const told = page.getByRole("region", { name: "What the model says" });
+  await told.getByText(/complete turns replayed/).waitFor();
+  expect(await page.getByLabel("run on").inputValue()).toBe("Instant");
+  expect(new URL(page.url()).searchParams.get("from")).toBe(iso(END_MS - 3 * 86_400_000));
+  await page
+    .getByRole("region", { name: "What has to hold for this" })
+    .getByText("This is a model.")
+    .waitFor();
   await close();
 });

@@ -1,0 +1,86 @@
+import { Panel } from "#app/components/panel.tsx";
+import type { Asked } from "#app/components/question-page.tsx";
+import { readOne } from "#app/search-params.ts";
+import { SCENARIO_PARAMS } from "#app/what-if-params.ts";
+import { listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { TRANSPORTS } from "#lib/domain/round-trip.ts";
+import type { WhatIfPageQuestion } from "./read-what-if-page.ts";
+import styles from "./what-if.module.css";
+
+const LIMITS = { "": "as they are", "0": "none at all", "0.5": "half the waiting", "2": "twice the waiting" };
+
+/** What would be different; a plain form, so that any answer is an address. */
+export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>) {
+  const values = await listDimensionValues({ window: question.window, filters: {} });
+  const tiers = (values.tier ?? []).flatMap(({ value }) => value ?? []);
+  const kept = [...raw].filter(([name]) => !(SCENARIO_PARAMS as readonly string[]).includes(name));
+  const chosen = (name: (typeof SCENARIO_PARAMS)[number]) => readOne(raw, name) ?? "";
+  const options = (choices: readonly string[], none: string) => ({
+    "": none,
+    ...Object.fromEntries(choices.map((choice) => [choice, choice])),
+  });
+  return (
+    <Panel
+      title="What would be different"
+      note="Recorded turns are replayed: each round trip takes as long as one like it that really ran that way. A model, not a measurement."
+    >
+      <form action="/what-if" method="get" className={styles.form}>
+        {kept.flatMap(([name, all]) =>
+          all.map((value) => <input key={`${name}=${value}`} type="hidden" name={name} value={value} />),
+        )}
+        <Choice
+          name="tierFrom"
+          label="Round trips of"
+          choices={options(tiers, "every other tier")}
+          value={chosen("tierFrom")}
+        />
+        <Choice
+          name="tierTo"
+          label="run on"
+          choices={options(tiers, "the tier they ran on")}
+          value={chosen("tierTo")}
+        />
+        <Choice
+          name="transportTo"
+          label="over"
+          choices={options(TRANSPORTS, "the transport they took")}
+          value={chosen("transportTo")}
+        />
+        <Choice name="throttleFactor" label="with limits" choices={LIMITS} value={chosen("throttleFactor")} />
+        <label>
+          writing so many times the tokens
+          <input
+            name="outputRatio"
+            inputMode="decimal"
+            placeholder="1"
+            defaultValue={chosen("outputRatio")}
+            autoComplete="off"
+          />
+        </label>
+        <button type="submit">Replay</button>
+      </form>
+    </Panel>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: (typeof SCENARIO_PARAMS)[number];
+  readonly label: string;
+  readonly choices: Readonly<Record<string, string>>;
+  readonly value: string;
+}
+
+function Choice({ name, label, choices, value }: ChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select name={name} defaultValue={value} key={value}>
+        {Object.entries(choices).map(([choice, text]) => (
+          <option key={choice} value={choice}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
