@@ -23,7 +23,9 @@ export async function LatestTurns({
   readonly window: TimeWindow;
   readonly more: ReactNode;
 }) {
-  const turns = await listTurns({ window, filters: {}, order: "startedAt", limit: MOST_TURNS });
+  const { turns } = await listTurns({
+    ...{ window, filters: {}, order: "startedAt", after: null, limit: MOST_TURNS },
+  });
   return (
     <Panel title="Latest turns" aside={more}>
       {turns.length === 0 ? (

@@ -1,50 +1,21 @@
 import { answer, answerCsv, answerJson } from "#app/api/answer.ts";
+import { LISTED_TURN_FIELDS, presentListedTurn } from "#app/api/present-listed-turn.ts";
 import { presentWindow } from "#app/api/present-window.ts";
-import { readChoice } from "#app/figure-params.ts";
-import { readLimit } from "#app/listing-params.ts";
-import { readFormat, readQuestion } from "#app/search-params.ts";
+import { writeCursor } from "#app/round-trip-cursor.ts";
+import { readFormat } from "#app/search-params.ts";
+import { readTurnListing, TURN_LISTING_PARAMS } from "#app/turn-listing-params.ts";
 import { formatCsv } from "#lib/analytics/format-csv.ts";
-import { formatIso } from "#lib/analytics/format-time.ts";
 import { listTurns } from "#lib/analytics/list-turns.ts";
-import { roundFigure } from "#lib/analytics/round-figure.ts";
-import { PHASES } from "#lib/domain/phase.ts";
-import type { ListedTurn } from "#lib/store/find-turns.ts";
 
-const OF_TURNS = ["sessionId", "client", "clientVersion", "person", "team", "repository"] as const;
-
-const FIELDS = [
-  "id",
-  "startedAt",
-  "durationMs",
-  "outcome",
-  "roundTrips",
-  ...OF_TURNS,
-  ...PHASES.map((phase) => `${phase}Ms` as const),
-] as const;
-
-/** The newest or the longest turns of a window, each with its phases. */
+/** One page of turns, the newest or the slowest first. In CSV the cursor of the next page is in the header `x-next-cursor`. */
 export function GET(request: Request): Promise<Response> {
-  return answer(request, ["window", "from", "to", ...OF_TURNS, "sort", "limit", "format"], async (raw) => {
+  return answer(request, [...TURN_LISTING_PARAMS, "format"], async (raw) => {
     const format = readFormat(raw);
-    const sort = readChoice(raw, "sort", ["-startedAt", "-durationMs"], "-startedAt");
-    const order = sort === "-startedAt" ? "startedAt" : "durationMs";
-    const question = readQuestion(raw, Date.now());
-    const turns = (await listTurns({ ...question, order, limit: readLimit(raw) })).map(presentListed);
-    if (format === "csv") return answerCsv(formatCsv(FIELDS, turns), "turns");
-    return answerJson({ window: presentWindow(question.window), turns });
+    const listing = readTurnListing(raw, Date.now());
+    const { turns, next: after } = await listTurns(listing);
+    const next = after && writeCursor(listing.sort, { after, window: listing.window });
+    const rows = turns.map(presentListedTurn);
+    if (format === "json") return answerJson({ window: presentWindow(listing.window), turns: rows, next });
+    return answerCsv(formatCsv(LISTED_TURN_FIELDS, rows), "turns", next ? { "x-next-cursor": next } : {});
   });
-}
-
-function presentListed(turn: ListedTurn) {
-  const { id, outcome, roundTrips, sessionId, client, clientVersion, person, team, repository } = turn;
-  return {
-    id,
-    startedAt: formatIso(turn.startedAtMs),
-    durationMs: roundFigure(turn.durationMs),
-    ...{ outcome, roundTrips, sessionId, client, clientVersion, person, team, repository },
-    ...(Object.fromEntries(PHASES.map((phase) => [`${phase}Ms`, roundFigure(turn.phases[phase])])) as Record<
-      `${(typeof PHASES)[number]}Ms`,
-      number
-    >),
-  };
 }

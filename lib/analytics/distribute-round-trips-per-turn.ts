@@ -1,0 +1,70 @@
+import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
+import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
+import { type CountedValue, countedQuantile } from "#lib/domain/statistics/counted-quantile.ts";
+import { countTurnsByRoundTrips, type TurnCountBy } from "#lib/store/count-turns-by-round-trips.ts";
+import { sharedDatabase } from "#lib/store/shared-database.ts";
+import { classifyVariants } from "./classify-variants.ts";
+import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
+import { selectRoundTrips } from "./select-round-trips.ts";
+import type { TurnQuestion } from "./sum-turns-by-dimension.ts";
+
+/** How the round trips that they took are distributed among the turns with one value of a dimension. */
+export interface RoundTripsPerTurnDistribution {
+  /** Null for unknown, for all, and for others. */
+  readonly value: string | null;
+  /** 0, or how many values that are not told apart it stands for. */
+  readonly others: number;
+  /** Of round trips per turn, exact; `n` counts turns, however they ended. */
+  readonly quantiles: Quantiles;
+  /** How many turns took how many round trips, ascending; numbers that no turn took are left out. */
+  readonly counts: readonly { readonly roundTrips: number; readonly turns: number }[];
+}
+
+/**
+ * Answers how many turns took how many round trips, exactly, by who ran them or the model variant of most of them: those
+ * values first that have the most turns. Reads turns one by one, so it knows nothing of those that are only rolled up.
+ */
+export async function distributeRoundTripsPerTurn(
+  { window, filters, by }: TurnQuestion,
+  database = sharedDatabase(),
+): Promise<readonly RoundTripsPerTurnDistribution[]> {
+  const variants = await classifyVariants(database);
+  const { variantIds: mainVariantIds } = selectRoundTrips({ window, filters }, variants);
+  const grouping = groupByDimension(by as GroupBy, variants);
+  const [dimension = null] = grouping.by;
+  const told = grouping.needsVariant ? "mainVariant" : (dimension as TurnCountBy);
+  const rows = await countTurnsByRoundTrips(database, { window, mainVariantIds, filters }, told);
+  const groupOf = ({ value }: { readonly value: string | null }) =>
+    told === "mainVariant"
+      ? grouping.groupOf({ mainVariantId: value === null ? null : Number(value) })
+      : grouping.groupOf(dimension === null ? {} : { [dimension]: value });
+  const groups = [...Map.groupBy(rows, groupOf)];
+  const { nameOf, others } = leadGroups(new Map(groups.map(([group, own]) => [group, turnsOf(own)])));
+  return [...Map.groupBy(rows, (row) => nameOf(groupOf(row)))]
+    .map(([group, own]) => ({
+      value: group === OTHER_GROUPS ? null : valueOfGroup(group),
+      others: group === OTHER_GROUPS ? others : 0,
+      ...distributionOf(own),
+    }))
+    .toSorted((a, b) => a.others - b.others || b.quantiles.n - a.quantiles.n);
+}
+
+interface Counted {
+  readonly roundTrips: number;
+  readonly turns: number;
+}
+
+function turnsOf(rows: readonly Counted[]): number {
+  return rows.reduce((sum, { turns }) => sum + turns, 0);
+}
+
+function distributionOf(rows: readonly Counted[]) {
+  const counts = [...Map.groupBy(rows, ({ roundTrips }) => roundTrips)]
+    .map(([roundTrips, own]) => ({ roundTrips, turns: turnsOf(own) }))
+    .toSorted((a, b) => a.roundTrips - b.roundTrips);
+  const counted: CountedValue[] = counts.map(({ roundTrips, turns }) => ({ value: roundTrips, n: turns }));
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => countedQuantile(counted, share));
+  const isKnown = p50 != null && p95 != null && p99 != null;
+  return { quantiles: knowableQuantiles(isKnown ? [p50, p95, p99] : null, turnsOf(counts)), counts };
+}
