@@ -1,3 +1,4 @@
+import { excessKurtosis } from "../statistics/excess-kurtosis.ts";
 import type { ByArm } from "./comparison.ts";
 import type { WeighedArms } from "./weigh-arms.ts";
 
@@ -37,7 +38,7 @@ export function effectiveSessions(
 }
 
 /**
- * The degrees of freedom of a standard error of a quantile's logarithm ratio: the sessions that count, fewer far from the
+ * The degrees of freedom of the standard error of the logarithm of a ratio of quantiles: the sessions that count, fewer far from the
  * median, where the spread rests on the few values that lie beyond. Of n sessions of m independent values each, the
  * kurtosis of how many of a session's lie below the quantile gives the variance of the variance: 1 / n + k / (2 n m)
  * instead of 1 / n, with the excess kurtosis k = 1 / (p (1 - p)) - 6 of one value. (Both arms: Satterthwaite.)
@@ -48,7 +49,7 @@ export function degreesOfFreedom(
   effectiveN: ByArm<number>,
   variances: ByArm<number>,
 ): number {
-  const excess = Math.max(0, 1 / (share * (1 - share)) - 6);
+  const excess = excessKurtosis(share);
   const sum = variances.a + variances.b;
   if (excess === 0 || !(sum > 0)) return sessionsThatCount;
   const beyond = (["a", "b"] as const).reduce(

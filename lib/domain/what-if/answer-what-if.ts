@@ -2,6 +2,7 @@ import { randomWords } from "../statistics/random-words.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { donorTables } from "./donor-table.ts";
 import { drawPlaces } from "./draw-places.ts";
+import { effectiveDonorSessions } from "./effective-donor-sessions.ts";
 import { modelledPhases } from "./model-phases.ts";
 import { type PreparedReplay, prepareReplay } from "./prepare-replay.ts";
 import type { DonorRoundTrip, RecordedTurn } from "./recorded-turn.ts";
@@ -99,7 +100,11 @@ function replay(scenario: SettledScenario, prepared: PreparedReplay): WhatIfResu
     phasesBefore: turns.map(({ phases }) => phases),
     phasesAfter: modelled.map(({ phases }) => phases),
     resampled,
-    sessions: { turns: turnSessions.effective, donors: donorSessions.effective },
+    sessions: {
+      turns: turnSessions.effective,
+      donors: effectiveDonorSessions(model, table, donorSessions),
+    },
+    turnSessions,
   });
 }
 

@@ -1,3 +1,4 @@
+import { excessKurtosis } from "../statistics/excess-kurtosis.ts";
 import { studentT } from "../statistics/student-t.ts";
 import type { Estimate } from "./what-if-answer.ts";
 
@@ -12,6 +13,11 @@ export interface ResampledFigure {
 export interface EffectiveSessions {
   readonly turns: number;
   readonly donors: number;
+  /**
+   * Of a quantile of turns: how many of them, were they independent, would tell as much of the share below it, and which
+   * share that is. Far from the median its spread rests on few turns.
+   */
+  readonly quantile?: { readonly share: number; readonly turns: number };
 }
 
 const Z_95 = 1.959964;
@@ -48,9 +54,11 @@ export function estimateRatio(
 }
 
 function halfWidth({ both, turns, donors }: ResampledFigure, sessions: EffectiveSessions): number {
+  const { quantile } = sessions;
+  const beyond = quantile === undefined ? 0 : excessKurtosis(quantile.share) / (2 * quantile.turns);
   const shares = [
-    { variance: varianceOf(turns), degrees: Math.max(1, sessions.turns - 1) },
-    { variance: varianceOf(donors), degrees: Math.max(1, sessions.donors - 1) },
+    { variance: varianceOf(turns), degrees: Math.max(1, sessions.turns - 1), beyond },
+    { variance: varianceOf(donors), degrees: Math.max(1, sessions.donors - 1), beyond: 0 },
   ];
   const sum = shares.reduce((total, { variance }) => total + variance, 0);
   if (sum === 0) return 0;
@@ -58,7 +66,8 @@ function halfWidth({ both, turns, donors }: ResampledFigure, sessions: Effective
     (total, { variance, degrees }) => total + (variance * (degrees + 1)) / degrees,
     0,
   );
-  const degrees = sum ** 2 / shares.reduce((total, one) => total + one.variance ** 2 / one.degrees, 0);
+  const degrees =
+    sum ** 2 / shares.reduce((total, one) => total + one.variance ** 2 * (1 / one.degrees + one.beyond), 0);
   const spread = varianceOf(both) * (widened / sum);
   return studentT(Z_95, Math.max(FEWEST_DEGREES, degrees)) * Math.sqrt(spread);
 }

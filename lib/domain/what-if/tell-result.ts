@@ -1,5 +1,6 @@
 import { FEWEST_VALUES } from "../knowable-quantiles.ts";
 import { PHASES, type PhaseDurations } from "../phase.ts";
+import { effectiveTurns } from "./effective-turns.ts";
 import {
   type EffectiveSessions,
   estimateFigure,
@@ -10,6 +11,7 @@ import { noPhases } from "./lay-out-turn.ts";
 import { longestPhase, shareOf, sumPhases, turnsBoundBy } from "./name-bottleneck.ts";
 import type { ResampledReplay } from "./resample-replay.ts";
 import { exactFigures } from "./turn-figures.ts";
+import type { SessionIndex } from "./weigh-sessions.ts";
 import type { Bottleneck, Estimate, WhatIfResult } from "./what-if-answer.ts";
 
 /** What the replay came to. */
@@ -23,6 +25,7 @@ export interface ReplayOutcome {
   readonly phasesAfter: readonly PhaseDurations[];
   readonly resampled: ResampledReplay;
   readonly sessions: EffectiveSessions;
+  readonly turnSessions: SessionIndex;
 }
 
 /** The figures of a replay with their intervals. */
@@ -36,13 +39,15 @@ export function tellResult(outcome: ReplayOutcome): WhatIfResult {
   const meanMs = estimateRatio(modelled.meanMs, figures.meanMs, sessions);
   const perTurnMs = estimateFigure(recorded.meanMs - modelled.meanMs, figures.savedMs, sessions);
   const left = estimateRatio(modelled.meanMs / recorded.meanMs, figures.leftShare, sessions);
+  const turnsOfP95 = effectiveTurns(modelledMs, outcome.turnSessions, modelled.p95Ms);
+  const sessionsOfP95 = { ...sessions, quantile: { share: 0.95, turns: turnsOfP95 } };
   const limitSum = limitMs.reduce((sum, ms) => sum + ms, 0);
   return {
     recorded: { ...recorded, p95Ms: knowsP95 ? recorded.p95Ms : null, sumMs },
     modelled: {
       meanMs,
       p50Ms: estimateRatio(modelled.p50Ms, figures.p50Ms, sessions),
-      p95Ms: knowsP95 ? estimateRatio(modelled.p95Ms, figures.p95Ms, sessions) : null,
+      p95Ms: knowsP95 ? estimateRatio(modelled.p95Ms, figures.p95Ms, sessionsOfP95) : null,
       sumMs: times(meanMs, turns),
     },
     saved: {
