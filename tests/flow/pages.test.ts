@@ -1,4 +1,4 @@
-import type { Browser, BrowserContextOptions } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser } from "#tests/support/browser.ts";
 import { OVERFLOW, openPage } from "#tests/support/open-page.ts";
@@ -120,9 +120,14 @@ test("the tiers have a chart of each figure, and the same figures in a table", a
   await close();
 });
 
+/** The rows of the list of round trips, which stands beside other tables. */
+function rowsOf(page: Page) {
+  return page.getByRole("region", { name: "Round trips" }).locator("tbody tr");
+}
+
 test("a click on a heading sorts, and pages follow each other", async () => {
   const { page, close } = await open(`${dashboard.url}/round-trips?limit=1`);
-  const model = () => page.locator("tbody tr").first().locator("td").first().textContent();
+  const model = () => rowsOf(page).first().locator("td").first().textContent();
   expect(await model()).toMatch(/^gpt-5.3-codexStandard/);
   await page.getByRole("link", { name: "TTFT", exact: true }).click();
   await page.waitForURL(/sort=-ttftMs/);
@@ -137,7 +142,10 @@ test("a click on a heading sorts, and pages follow each other", async () => {
 
 test("the rows for programs are those on the page", async () => {
   const { page, close } = await open(`${dashboard.url}/round-trips?tier=Instant`);
-  const href = await page.getByRole("link", { name: "JSON" }).getAttribute("href");
+  const href = await page
+    .getByRole("region", { name: /^First \d/ })
+    .getByRole("link", { name: "JSON" })
+    .getAttribute("href");
   const answer = await (await fetch(dashboard.url + href)).json();
   expect(answer.roundTrips.map(({ id }: { id: string }) => id)).toEqual(["first"]);
   await close();
@@ -151,7 +159,7 @@ test("filters work without JavaScript", async () => {
   await page.getByRole("button", { name: "Filter" }).click();
   await page.waitForURL(/tier=Standard/);
   // Rows are streamed after the rest of the page.
-  await expect.poll(() => page.locator("tbody tr").count()).toBe(1);
+  await expect.poll(() => rowsOf(page).count()).toBe(1);
   expect(new URL(page.url()).searchParams.getAll("tier")).toEqual(["Standard"]);
   expect(new URL(page.url()).searchParams.get("window")).toBe("1h");
   await close();
@@ -221,7 +229,7 @@ test("a turn lies on one time axis, in order, each piece where it happened", asy
 test("everything is reached by keyboard, the content first of all", async () => {
   const { page, close } = await open(`${dashboard.url}/tiers`);
   const names: unknown[] = [];
-  for (let count = 0; count < 8; count += 1) {
+  for (let count = 0; count < 11; count += 1) {
     await page.keyboard.press("Tab");
     names.push(await page.evaluate(FOCUSED));
   }
@@ -230,8 +238,11 @@ test("everything is reached by keyboard, the content first of all", async () => 
     "Roundtrip",
     "Overview",
     "Tiers",
+    "Transport",
     "Round trips",
+    "Team",
     "Limits",
+    "What if",
     "Collector",
     "15m: the last 15 minutes",
   ]);
