@@ -47,6 +47,12 @@ test("a turn is a chain only when its length changes by just what its round trip
   );
 });
 
+test("round trips that cross by what clocks differ are no chain: the later may be over first, once it is shorter", () => {
+  const plan = planTurn(1000, [stretch(0, 20, 0), stretch(15, 35, 1)]);
+  expect(plan.isChain).toBe(false);
+  expect(play(plan, [10, 0]).endMs).toBe(975);
+});
+
 test("what follows a shorter round trip begins that much earlier, as long after it as it did", () => {
   const plan = planTurn(500, [stretch(10, 110, 0), stretch(150, 300, 1), stretch(320, 480, 2)]);
   expect(plan.isChain).toBe(true);

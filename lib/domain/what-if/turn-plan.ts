@@ -34,6 +34,9 @@ export interface TurnPlan {
 /** Ends and starts told by different clocks, or in whole milliseconds, may cross by so much. */
 export const CROSSING_MS = 5;
 
+/** Moments since 1970 are known to less than this. */
+const ROUNDING_MS = 0.001;
+
 /**
  * What follows what: a stretch begins when everything that had ended before it has ended, as long after as it did; and the
  * turn ends as long after the last of all as it did. A tool that began in the middle of a stream (nothing having ended
@@ -67,6 +70,8 @@ export function planTurn(durationMs: number, all: readonly TurnStretch[]): TurnP
     plan.gapMs[place] = startMs - lastMs;
     plan.afterFrom[place + 1] = after.length;
     isChain &&= stream < 0 && after.length === place && (place === 0 || after[place - 1] === place - 1);
+    // What crosses may be over before what it follows, once it is shorter.
+    isChain &&= startMs >= lastMs - ROUNDING_MS;
     lastEndMs = Math.max(lastEndMs, endMs);
   }
   return { ...plan, after: Int32Array.from(after), restMs: durationMs - lastEndMs, isChain };
