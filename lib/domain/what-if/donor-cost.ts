@@ -64,3 +64,10 @@ export function donorCost(donor: DonorRoundTrip): DonorCost | null {
 export function typicalMs(cost: DonorCost, tokens: number): number {
   return cost.connectMs + cost.queueMs + cost.firstTokenMs + cost.tailMs + tokens * cost.msPerToken;
 }
+
+/** A donor that waits `factor` times as long for its stream and its first token. */
+export function carryWait(cost: DonorCost, factor: number): DonorCost {
+  return factor === 1
+    ? cost
+    : { ...cost, queueMs: cost.queueMs * factor, firstTokenMs: cost.firstTokenMs * factor };
+}

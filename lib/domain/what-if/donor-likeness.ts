@@ -20,8 +20,8 @@ export function donorLikeness(
   for (const [index, cost] of costs.entries()) {
     const match = matcher.find(cost);
     if (match === null) continue;
-    const set = matcher.sets[match.set] ?? new Int32Array();
-    const mean = means.get(match.set) ?? sumOf(set, (place) => logs[place] ?? 0) / set.length;
+    const donors = matcher.sets[match.set]?.donors ?? new Int32Array();
+    const mean = means.get(match.set) ?? sumOf(donors, (place) => logs[place] ?? 0) / donors.length;
     means.set(match.set, mean);
     const own = bySession.get(cost.session) ?? [];
     own.push((logs[index] ?? 0) - mean);

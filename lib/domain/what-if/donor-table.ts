@@ -1,8 +1,11 @@
-import type { DonorCost } from "./donor-cost.ts";
+import { carryWait, type DonorCost, typicalMs } from "./donor-cost.ts";
+import type { DonorSet } from "./match-donors.ts";
 
 /** The donors of each set as often as they count, the quickest first; sets stand one after the other. */
 export interface DonorTable {
   readonly donors: Int32Array;
+  /** What the waits of each donor are multiplied with, for the size of its set. */
+  readonly waitFactors: Float64Array;
   /** What of each donor's time does not depend on how much it writes. */
   readonly delayMs: Float64Array;
   readonly msPerToken: Float64Array;
@@ -14,14 +17,19 @@ export interface DonorTable {
 export type DonorTables = (times: Int32Array | null) => DonorTable;
 
 /** Prepares tables of sets of donors (by their place in `costs`). */
-export function donorTables(costs: readonly DonorCost[], sets: readonly Int32Array[]): DonorTables {
-  const delays = Float64Array.from(costs, (c) => c.connectMs + c.queueMs + c.firstTokenMs + c.tailMs);
+export function donorTables(costs: readonly DonorCost[], sets: readonly DonorSet[]): DonorTables {
+  const delays = sets.map(({ donors, waitFactors }) =>
+    Float64Array.from(donors, (donor, at) => {
+      const cost = costs[donor];
+      return cost ? typicalMs(carryWait(cost, waitFactors[at] ?? 1), 0) : 0;
+    }),
+  );
   const rates = Float64Array.from(costs, ({ msPerToken }) => msPerToken);
   const once = new Int32Array(costs.length).fill(1);
   return (told) => {
     const times = told ?? once;
     const from = new Int32Array(sets.length + 1);
-    for (const [index, set] of sets.entries()) {
+    for (const [index, { donors: set }] of sets.entries()) {
       let n = 0;
       for (let at = 0; at < set.length; at++) n += times[set[at] ?? 0] ?? 0;
       from[index + 1] = (from[index] ?? 0) + (n === 0 ? set.length : n);
@@ -29,11 +37,12 @@ export function donorTables(costs: readonly DonorCost[], sets: readonly Int32Arr
     const all = from[sets.length] ?? 0;
     const table = {
       donors: new Int32Array(all),
+      waitFactors: new Float64Array(all),
       delayMs: new Float64Array(all),
       msPerToken: new Float64Array(all),
       from,
     };
-    for (const [index, set] of sets.entries()) {
+    for (const [index, { donors: set, waitFactors }] of sets.entries()) {
       let place = from[index] ?? 0;
       const end = from[index + 1] ?? 0;
       for (let round = 0; place < end; round++) {
@@ -42,7 +51,8 @@ export function donorTables(costs: readonly DonorCost[], sets: readonly Int32Arr
           // In the second round nobody stood there in the first.
           for (let time = round === 0 ? (times[donor] ?? 0) : 1; time > 0; time--) {
             table.donors[place] = donor;
-            table.delayMs[place] = delays[donor] ?? 0;
+            table.waitFactors[place] = waitFactors[at] ?? 1;
+            table.delayMs[place] = delays[index]?.[at] ?? 0;
             table.msPerToken[place] = rates[donor] ?? 0;
             place++;
           }
@@ -53,9 +63,16 @@ export function donorTables(costs: readonly DonorCost[], sets: readonly Int32Arr
   };
 }
 
-/** The donor that a round trip has in a table, by its place in the order; -1 when it has no set. */
-export function donorAt({ donors, from }: DonorTable, set: number, place: number): number {
-  if (set < 0) return -1;
+/** What the donor that a round trip has in a table costs, by its place in the order; null when it has no set. */
+export function costAt(
+  { donors, waitFactors, from }: DonorTable,
+  costs: readonly DonorCost[],
+  set: number,
+  place: number,
+): DonorCost | null {
+  if (set < 0) return null;
   const first = from[set] ?? 0;
-  return donors[first + Math.floor(place * ((from[set + 1] ?? first) - first))] ?? -1;
+  const at = first + Math.floor(place * ((from[set + 1] ?? first) - first));
+  const cost = costs[donors[at] ?? -1];
+  return cost === undefined ? null : carryWait(cost, waitFactors[at] ?? 1);
 }

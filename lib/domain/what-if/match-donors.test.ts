@@ -35,11 +35,13 @@ const many = (n: number, make: (nth: number) => DonorCost): DonorCost[] =>
 function found(costs: readonly DonorCost[], wish: Partial<DonorWish> = {}) {
   const matcher = matchDonors(costs, 100);
   const match = matcher.find({ ...WISH, ...wish });
+  const set = match && matcher.sets[match.set];
   return match === null
     ? null
     : {
         isComparable: match.isComparable,
-        donors: [...(matcher.sets[match.set] ?? [])].flatMap((index) => costs[index] ?? []),
+        donors: [...(set?.donors ?? [])].flatMap((index) => costs[index] ?? []),
+        waitFactors: [...(set?.waitFactors ?? [])],
       };
 }
 
@@ -86,6 +88,19 @@ test("of many donors of one size not only the first are drawn from", () => {
   const costs = many(400, (nth) => donor(4000, { session: Math.floor(nth / 40) }));
   const match = found(costs);
   expect(new Set(match?.donors.map(({ session }) => session)).size).toBeGreaterThan(5);
+});
+
+test("donors of another size wait as long as one of the wished size would", () => {
+  const waitMs = (tokens: number) => 200 + 0.05 * tokens;
+  const costs = many(50, (nth) => donor(1000 + 40 * nth, { firstTokenMs: waitMs(1000 + 40 * nth) }));
+  const match = found(costs);
+  for (const [at, { firstTokenMs }] of (match?.donors ?? []).entries()) {
+    // Sizes are told apart in steps.
+    expect((firstTokenMs * (match?.waitFactors[at] ?? 0)) / waitMs(4000)).toBeGreaterThan(0.9);
+    expect((firstTokenMs * (match?.waitFactors[at] ?? 0)) / waitMs(4000)).toBeLessThan(1.1);
+  }
+  expect(match?.donors.length).toBeGreaterThan(0);
+  expect(new Set(found(costs, { uncachedInput: null })?.waitFactors)).toEqual(new Set([1]));
 });
 
 test("an unknown size gets donors of any, and is not comparable", () => {

@@ -1,6 +1,8 @@
 import type { Transport } from "../round-trip.ts";
 import type { Tier } from "../tier.ts";
-import { type DonorCost, typicalMs } from "./donor-cost.ts";
+import { carryWait, type DonorCost, typicalMs } from "./donor-cost.ts";
+import { placesAround, shuffled } from "./places-around.ts";
+import { type SizeTrend, sizeTrend } from "./size-trend.ts";
 
 /** What a donor has to be like. */
 export interface DonorWish {
@@ -26,12 +28,17 @@ export interface DonorMatch {
 export interface DonorMatcher {
   /** Null when there is no donor at all of the tier and transport. */
   readonly find: (wish: DonorWish) => DonorMatch | null;
-  /** The donors of each set, by their place in the list of costs, the quickest first. */
-  readonly sets: readonly Int32Array[];
+  /** The donors of each set, the quickest first. */
+  readonly sets: readonly DonorSet[];
 }
 
-/** At most so many donors on either side of the wished size are drawn from. */
-const EACH_SIDE = 20;
+/** Donors of one wish. */
+export interface DonorSet {
+  /** By their place in the list of costs. */
+  readonly donors: Int32Array;
+  /** How many times as long each would have waited for its stream and first token, were it of the wished size. */
+  readonly waitFactors: Float64Array;
+}
 
 /** With fewer donors near the wished size there is no telling what is usual. */
 const FEWEST_NEAR = 8;
@@ -54,15 +61,25 @@ interface Pool {
   readonly near: Map<number, number>;
   readonly nearest: Map<number, number>;
   whole: number;
+  trend: SizeTrend | null;
 }
 
 /** Prepares matching. "Quickest" is meant for a round trip of `typicalTokens`. */
 export function matchDonors(costs: readonly DonorCost[], typicalTokens: number): DonorMatcher {
-  const sets: Int32Array[] = [];
+  const sets: DonorSet[] = [];
   const pools = new Map<string, Pool>();
-  const totals = costs.map((cost) => typicalMs(cost, typicalTokens));
-  const addSet = (donors: Int32Array): number =>
-    sets.push(donors.toSorted((a, b) => (totals[a] ?? 0) - (totals[b] ?? 0) || a - b)) - 1;
+  const addSet = (donors: Int32Array, factorOf: (donor: number) => number): number => {
+    const carried = Array.from(donors, (donor) => {
+      const [cost, factor] = [costs[donor], factorOf(donor)];
+      return { donor, factor, ms: cost ? typicalMs(carryWait(cost, factor), typicalTokens) : 0 };
+    }).toSorted((a, b) => a.ms - b.ms || a.donor - b.donor);
+    return (
+      sets.push({
+        donors: Int32Array.from(carried, ({ donor }) => donor),
+        waitFactors: Float64Array.from(carried, ({ factor }) => factor),
+      }) - 1
+    );
+  };
 
   const poolOf = (
     wish: Pick<DonorWish, "tier" | "transport">,
@@ -90,34 +107,52 @@ export function matchDonors(costs: readonly DonorCost[], typicalTokens: number):
       near: new Map(),
       nearest: new Map(),
       whole: -1,
+      trend: null,
     };
     pools.set(key, pool);
     return pool;
   };
 
-  const remember = (known: Map<number, number>, step: number, build: () => Int32Array | null): number => {
+  const sizeAt = (donor: number): number => (costs[donor]?.uncachedInput ?? 0) + SIZE_FLOOR;
+
+  /** Of all donors of the tier and transport: those of one kind may be few. */
+  const trendOf = (wish: DonorWish): SizeTrend => {
+    const pool = poolOf(wish, null, null);
+    if (pool.trend !== null) return pool.trend;
+    const sized = [...pool.donors];
+    const waits = sized.map((donor) => (costs[donor]?.queueMs ?? 0) + (costs[donor]?.firstTokenMs ?? 0));
+    pool.trend = sizeTrend(sized.map(sizeAt), waits);
+    return pool.trend;
+  };
+
+  const remember = (
+    known: Map<number, number>,
+    step: number,
+    wish: DonorWish,
+    build: () => Int32Array | null,
+  ): number => {
     const found = known.get(step);
     if (found !== undefined) return found;
-    const donors = build();
-    const set = donors === null ? -1 : addSet(donors);
+    const [donors, carry, wished] = [build(), trendOf(wish), 2 ** (step / STEPS)];
+    const set = donors === null ? -1 : addSet(donors, (donor) => carry(sizeAt(donor), wished));
     known.set(step, set);
     return set;
   };
 
-  const nearSet = (pool: Pool, step: number): number =>
-    remember(pool.near, step, () => {
-      const [from, to] = around(pool.sizes, step / STEPS, REACH);
+  const nearSet = (pool: Pool, step: number, wish: DonorWish): number =>
+    remember(pool.near, step, wish, () => {
+      const [from, to] = placesAround(pool.sizes, step / STEPS, REACH);
       return to - from < FEWEST_NEAR ? null : pool.donors.subarray(from, to);
     });
 
-  const nearestSet = (pool: Pool, step: number): number =>
-    remember(pool.nearest, step, () => {
-      const [from, to] = around(pool.sizes, step / STEPS, Number.POSITIVE_INFINITY);
+  const nearestSet = (pool: Pool, step: number, wish: DonorWish): number =>
+    remember(pool.nearest, step, wish, () => {
+      const [from, to] = placesAround(pool.sizes, step / STEPS, Number.POSITIVE_INFINITY);
       return from === to ? null : pool.donors.subarray(from, to);
     });
 
   const wholeSet = (pool: Pool): number => {
-    if (pool.whole < 0 && pool.all.length > 0) pool.whole = addSet(pool.all);
+    if (pool.whole < 0 && pool.all.length > 0) pool.whole = addSet(pool.all, () => 1);
     return pool.whole;
   };
 
@@ -132,10 +167,10 @@ export function matchDonors(costs: readonly DonorCost[], typicalTokens: number):
     if (uncachedInput !== null) {
       const step = Math.round(sizeOf(uncachedInput) * STEPS);
       for (const [isNew, reasoning] of kinds) {
-        const set = nearSet(poolOf(wish, isNew, reasoning), step);
+        const set = nearSet(poolOf(wish, isNew, reasoning), step, wish);
         if (set >= 0) return { set, isComparable: isNew === isNewConnection && reasoning === reasons };
       }
-      const nearest = nearestSet(poolOf(wish, null, null), step);
+      const nearest = nearestSet(poolOf(wish, null, null), step, wish);
       if (nearest >= 0) return { set: nearest, isComparable: false };
     }
     for (const [isNew, reasoning] of kinds) {
@@ -145,31 +180,4 @@ export function matchDonors(costs: readonly DonorCost[], typicalTokens: number):
     return null;
   };
   return { find, sets };
-}
-
-/** The places next to a size: at most EACH_SIDE on either side, none farther than `reach`. */
-function around(sizes: Float64Array, size: number, reach: number): readonly [from: number, to: number] {
-  // Of many of just this size, from their middle.
-  const middle = (placeOf(sizes, size) + placeOf(sizes, size + 1e-9)) >> 1;
-  let [from, to] = [middle, middle];
-  while (from > 0 && middle - from < EACH_SIDE && size - (sizes[from - 1] ?? 0) <= reach) from--;
-  while (to < sizes.length && to - middle < EACH_SIDE && (sizes[to] ?? 0) - size <= reach) to++;
-  return [from, to];
-}
-
-/** How many sizes are smaller. */
-function placeOf(sizes: Float64Array, size: number): number {
-  let [low, high] = [0, sizes.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sizes[middle] ?? 0) < size) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** A fixed shuffle: a number for each place that has nothing to do with its neighbours'. */
-function shuffled(index: number): number {
-  const mixed = Math.imul(index + 1, 0x9e3779b1);
-  return Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b) >>> 0;
 }

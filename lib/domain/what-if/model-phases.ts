@@ -1,6 +1,6 @@
 import { PHASES, type PhaseDurations } from "../phase.ts";
 import type { DonorCost } from "./donor-cost.ts";
-import { type DonorTable, donorAt } from "./donor-table.ts";
+import { costAt, type DonorTable } from "./donor-table.ts";
 import { noPhases } from "./lay-out-turn.ts";
 import type { Replay } from "./replay-model.ts";
 import { replayPhases } from "./replay-phases.ts";
@@ -30,7 +30,7 @@ export function modelledPhases(
       const parts = turn.layout.parts.map((own, roundTrip) => {
         const at = first + roundTrip;
         const place = places[draw * model.set.length + at] ?? 0;
-        const donor = costs[donorAt(table, model.set[at] ?? -1, place)] ?? null;
+        const donor = costAt(table, costs, model.set[at] ?? -1, place);
         return replayParts(own, model.throttleFactor, turn.replayed[roundTrip]?.work ?? null, donor);
       });
       const played = replayPhases(turn.layout, parts);

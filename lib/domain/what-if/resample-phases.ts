@@ -76,7 +76,7 @@ function meansOf(
   }
   const connects = Float64Array.from(costs, ({ connectMs }) => connectMs);
   const queues = Float64Array.from(costs, ({ queueMs }) => queueMs);
-  return ({ donors, from, delayMs, msPerToken }) => {
+  return ({ donors, waitFactors, from, delayMs, msPerToken }) => {
     let [connect, queue, rest, writing] = [0, 0, 0, 0];
     for (let set = 0; set < sets; set++) {
       const [first, last] = [from[set] ?? 0, from[set + 1] ?? 0];
@@ -84,7 +84,7 @@ function meansOf(
       const tokensEach = (tokens[set] ?? 0) / (last - first);
       for (let at = first; at < last; at++) {
         const donor = donors[at] ?? 0;
-        const [own, opening] = [connects[donor] ?? 0, queues[donor] ?? 0];
+        const [own, opening] = [connects[donor] ?? 0, (queues[donor] ?? 0) * (waitFactors[at] ?? 1)];
         connect += weight * own;
         queue += weight * opening;
         rest += weight * ((delayMs[at] ?? 0) - own - opening);
