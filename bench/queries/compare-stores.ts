@@ -105,7 +105,7 @@ async function askRows(client: pg.Client, asked: Asked, endMs: number) {
   return new Map(rows.map(({ at, name, quantiles }) => [`${at} ${name}`, quantiles]));
 }
 
-/** Of groups with enough values for their 99th percentile; interpolation between two values is no error. */
+/** In groups of a few hundred values far quantiles lie between two that are apart, and may be told as either. */
 function farthest(
   told: ReadonlyMap<string, readonly number[]>,
   exact: ReadonlyMap<string, readonly number[]>,
@@ -128,14 +128,13 @@ interface Dialect {
 const shares = SHARES.join(", ");
 
 const ROW_DIALECT: Dialect = {
-  // The disc kind takes a value that is there, as the definition of the product's quantiles does.
-  quantiles: (value) => `percentile_disc(array[${shares}]) within group (order by ${value})`,
+  quantiles: (value) => `percentile_cont(array[${shares}]) within group (order by ${value})`,
   intervalOf: (ms) => `(floor(extract(epoch from started_at) * 1000 / ${ms}) * ${ms})::float8::text`,
   instant: (ms) => `to_timestamp(${ms / 1000})`,
 };
 
 const COLUMN_DIALECT: Dialect = {
-  quantiles: (value) => `quantile_disc(${value}, [${shares}])`,
+  quantiles: (value) => `quantile_cont(${value}, [${shares}])`,
   intervalOf: (ms) => `floor(epoch_ms(started_at) / ${ms}) * ${ms}`,
   instant: (ms) => `make_timestamptz(${ms * 1000})`,
 };
