@@ -4,7 +4,8 @@ import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
-import { type FigureRange, hasFigure, isInRange } from "./figure-range.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
+import { hasFigure, isInRange } from "./figure-range.ts";
 import { findDataExtent } from "./find-meta.ts";
 import { readRows } from "./read-rows.ts";
 import { findFigures } from "./rollups/find-figures.ts";
@@ -66,7 +67,7 @@ export async function findRoundTrips(
 const BOUNDED_KEYS = ["ttftMs", "e2eMs"] as const satisfies readonly (RoundTripSortKey & Figure)[];
 
 /** A shorter window is read as quickly as anything that could be known of it. */
-const LONG_MS = 24 * 3_600_000;
+const LONG_MS = 2 * 3_600_000;
 
 /** Where the end of the values is rolled up, the page is found without looking at what lies far from it. */
 async function nearEnd(

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { MODEL_PHASES, type TurnPosition, type TurnSortKey } from "#lib/domain/turn-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
+import { startsWithin } from "./round-trip-conditions.ts";
 import { TOLD_TURNS } from "./told-rows.ts";
 import { type TurnSelection, turnConditions } from "./turn-conditions.ts";
 import { PHASE_COLUMNS, TURN_COLUMNS, TurnRow } from "./turn-row.ts";
@@ -37,29 +39,101 @@ const ORDER_COLUMNS: Readonly<Record<TurnSortKey, Prisma.Sql>> = {
   roundTrips: Prisma.sql`r.round_trips`,
 };
 
+/** The index at whose end the first of an order lie. Of `modelMs` that of `durationMs`: no turn waits longer than it takes. */
+const INDEXES = {
+  startedAt: "startedAt",
+  durationMs: "durationMs",
+  modelMs: "durationMs",
+  roundTrips: null,
+} as const;
+
+/**
+ * How many turns at the end of the index are looked at for each that is wanted, first and then, and how many at most. What
+ * began together lies together; what took as long lies anywhere, so that a wider look would cost more than one at all.
+ */
+const LOOKS = { startedAt: [100, 1_500], durationMs: [100] };
+const MOST_LOOKED_AT = 100_000;
+
 /** Round trips begin while their turn runs; clocks and clients may differ by so much. */
 const SLACK = Prisma.sql`interval '1 hour'`;
 
-/** The selected turns in order, at most `limit`, from behind `after`. */
-export function findTurns(
+/**
+ * The selected turns in order, at most `limit`, from behind `after`. Looks first near the end of an index. Where too few
+ * there are wanted, it looks at all of the window: walking on along the index, one by one, would take longer.
+ */
+export async function findTurns(
   database: Database,
   selection: TurnSelection,
   page: TurnPage,
 ): Promise<ListedTurnRow[]> {
-  const key = ORDER_COLUMNS[page.order];
-  const isBehind = page.after ? Prisma.sql`and ${behind(page.order, page.after)}` : Prisma.empty;
-  // Only those of the page are joined with the rest and looked up among the round trips.
+  const index = INDEXES[page.order];
+  for (const count of index === null ? [] : looksOf(selection, page, index)) {
+    const edge = index && (await findEdge(database, selection.window, page, index, count));
+    if (index === null || edge === null) break;
+    const isNear = Prisma.sql`${ORDER_COLUMNS[index]} >= ${positionOf(index, edge)}`;
+    const rows = await findPage(database, selection, page, isNear);
+    const last = rows.at(-1);
+    const isFull = last !== undefined && rows.length === page.limit;
+    // Turns beyond the edge waited less than it says.
+    if (isFull && (page.order === index || last.modelMs >= edge)) return rows;
+  }
+  return await findPage(database, selection, page, Prisma.sql`true`);
+}
+
+function looksOf(
+  { mainVariantIds, filters }: TurnSelection,
+  { order, limit }: TurnPage,
+  index: "startedAt" | "durationMs",
+): readonly number[] {
+  const isAnyWanted = mainVariantIds === null && Object.values(filters).flat().length === 0;
+  if (isAnyWanted && order === index) return [limit];
+  return [...new Set(LOOKS[index].map((each) => Math.min(each * limit, MOST_LOOKED_AT)))];
+}
+
+/** The value so many turns before the end of the index; null when there are not so many. */
+async function findEdge(
+  database: Database,
+  window: TimeWindow,
+  { order, after }: TurnPage,
+  index: "startedAt" | "durationMs",
+  count: number,
+): Promise<number | null> {
+  const isBehind = after && order === index ? Prisma.sql`and ${behind(order, after)}` : Prisma.empty;
+  const column = ORDER_COLUMNS[index];
+  const value = index === "startedAt" ? Prisma.sql`extract(epoch from ${column}) * 1000000` : column;
+  const [row] = await readRows(
+    database,
+    z.object({ value: z.number() }),
+    Prisma.sql`
+      select (${value})::double precision as value from turns r
+      where ${startsWithin(Prisma.sql`r.started_at`, window)} ${isBehind}
+      order by ${column} desc
+      offset ${count - 1}::int limit 1`,
+  );
+  return row?.value ?? null;
+}
+
+/** Those of one page among the turns of which a condition on TOLD_TURNS, aliased r, holds. */
+function findPage(
+  database: Database,
+  selection: TurnSelection,
+  { order, after, limit }: TurnPage,
+  condition: Prisma.Sql,
+): Promise<ListedTurnRow[]> {
+  const isBehind = after ? Prisma.sql`and ${behind(order, after)}` : Prisma.empty;
+  // "offset 0" keeps PostgreSQL from walking along an index for what may not be there. Only the turns of the page are joined
+  // with all that is told of them.
   return readRows(
     database,
     Row,
     Prisma.sql`
       with page as (
         select r.id, r.started_at, r.key from (
-          select r.id, r.started_at, ${key} as key from ${TOLD_TURNS} r
-          where ${turnConditions(selection)} ${isBehind} ${fence(selection, page)}
+          select r.id, r.started_at, ${ORDER_COLUMNS[order]} as key from ${TOLD_TURNS} r
+          where ${turnConditions(selection)} and ${condition} ${isBehind} offset 0
         ) as r
         order by r.key desc, r.id desc
-        limit ${page.limit}::int
+        limit ${limit}::int
       )
       select ${TURN_COLUMNS}, t.round_trips as "roundTrips", ${modelMsOf(Prisma.sql`t`)} as "modelMs",
         t.main_variant_id as "mainVariantId", s.told as slowest
@@ -75,23 +149,15 @@ export function findTurns(
   );
 }
 
-/**
- * Who filters may ask for few: looking for them along the order, one by one, can take longer than looking at all that there
- * is in the window. Newest first, what is near the window's end is near the beginning of the list.
- */
-function fence({ mainVariantIds, filters }: TurnSelection, { order }: TurnPage): Prisma.Sql {
-  const isFiltered = mainVariantIds !== null || Object.values(filters).some((values) => values.length > 0);
-  return isFiltered && order !== "startedAt" ? Prisma.sql`offset 0` : Prisma.empty;
+function behind(order: TurnSortKey, { value, id }: TurnPosition): Prisma.Sql {
+  const [key, at] = [ORDER_COLUMNS[order], positionOf(order, value)];
+  return Prisma.sql`${key} <= ${at} and (${key} < ${at} or r.id < ${id})`;
 }
 
-function behind(order: TurnSortKey, { value, id }: TurnPosition): Prisma.Sql {
-  const key = ORDER_COLUMNS[order];
-  const at =
-    order === "startedAt"
-      ? // Whole microseconds, so that the instant is met exactly.
-        Prisma.sql`(timestamptz 'epoch' + ${value}::double precision * interval '1 microsecond')`
-      : Prisma.sql`${value}::double precision`;
-  return Prisma.sql`${key} <= ${at} and (${key} < ${at} or r.id < ${id})`;
+/** A value of an order as its column has it; an instant comes in whole microseconds, so that it is met exactly. */
+function positionOf(order: TurnSortKey, value: number): Prisma.Sql {
+  const at = Prisma.sql`${value}::double precision`;
+  return order === "startedAt" ? Prisma.sql`(timestamptz 'epoch' + ${at} * interval '1 microsecond')` : at;
 }
 
 /** The same sum in the same order everywhere, so that a value that was told is met again to the last digit. */
