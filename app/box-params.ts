@@ -1,6 +1,6 @@
 import type { Figure } from "#lib/domain/figures/figure.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
-import type { FigureRange } from "#lib/store/figure-range.ts";
 import { readMetric } from "./figure-params.ts";
 import { type Listing, readListing } from "./listing-params.ts";
 import { ParameterError, type RawParams, readInstant } from "./search-params.ts";

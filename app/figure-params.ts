@@ -1,6 +1,6 @@
 import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { GROUP_DIMENSIONS, type GroupBy, type GroupDimension } from "#lib/domain/figures/group-dimension.ts";
-import type { FigureRange } from "#lib/store/figure-range.ts";
 import { ParameterError, type RawParams, readOne } from "./search-params.ts";
 
 /** What questions about figures are asked with, besides window and filters. */

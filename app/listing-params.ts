@@ -1,10 +1,10 @@
 import { z } from "zod";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import {
   ROUND_TRIP_SORT_KEYS,
   type RoundTripOrder,
   type RoundTripPosition,
 } from "#lib/domain/round-trip-order.ts";
-import type { FigureRange } from "#lib/store/figure-range.ts";
 import { readRange } from "./figure-params.ts";
 import { readCursor } from "./round-trip-cursor.ts";
 import {

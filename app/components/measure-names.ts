@@ -1,7 +1,5 @@
-import type { Measure } from "#lib/store/count-facts.ts";
-
 /** What each number is called that round trips are compared by. */
-export const MEASURE_NAMES: Readonly<Record<Measure, string>> = {
+export const MEASURE_NAMES: Readonly<Record<string, string>> = {
   attempts: "Attempts",
   inputTokens: "Input tokens",
   cachedInputTokens: "Cached input tokens",

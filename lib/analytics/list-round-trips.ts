@@ -1,6 +1,6 @@
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { RoundTripOrder, RoundTripPosition } from "#lib/domain/round-trip-order.ts";
-import type { FigureRange } from "#lib/store/figure-range.ts";
 import { findRoundTrips } from "#lib/store/find-round-trips.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";

@@ -1,4 +1,5 @@
 import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import {
   DIMENSIONS,
   type Dimension,
@@ -22,7 +23,6 @@ import {
   type Measure,
 } from "#lib/store/count-facts.ts";
 import type { Database } from "#lib/store/database.ts";
-import type { FigureRange } from "#lib/store/figure-range.ts";
 import { DimensionCache } from "#lib/store/rollups/dimension-rows.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { filteredBy, type RoundTripSelection, VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import type { Histogram } from "#lib/domain/histogram/histogram.ts";
 import { HistogramSum } from "#lib/domain/histogram/histogram-sum.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
-import { type FigureRange, hasFigure, isInRange } from "./figure-range.ts";
+import { hasFigure, isInRange } from "./figure-range.ts";
 import { readRows } from "./read-rows.ts";
 import { bucketOf, ZERO_BUCKET } from "./rollups/bucket-of.ts";
 import { type RoundTripSelection, roundTripConditions, startsWithin } from "./round-trip-conditions.ts";

@@ -1,13 +1,6 @@
-import type { Figure } from "#lib/domain/figures/figure.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import { column } from "./rollups/roll-up-columns.ts";
-
-/** Values of a figure from `min` to `max`, each null for any. */
-export interface FigureRange {
-  readonly figure: Figure;
-  readonly min: number | null;
-  readonly max: number | null;
-}
 
 /** The condition on TOLD_ROUND_TRIPS, aliased r, that the figure counts: of complete round trips that have it. */
 export function hasFigure(range: FigureRange): Prisma.Sql {

@@ -1,10 +1,10 @@
 import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
 import type { Figure } from "#lib/domain/figures/figure.ts";
+import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
-import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { hasFigure, isInRange } from "./figure-range.ts";
 import { findDataExtent } from "./find-meta.ts";
 import { readRows } from "./read-rows.ts";
