@@ -6,6 +6,7 @@ import type { Dimension } from "#lib/domain/round-trip-filter.ts";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
+import formStyles from "./form.module.css";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
 const MORE = [
@@ -53,7 +54,9 @@ export async function FilterBar({ path, question, raw }: FilterBarProps) {
         )}
         <div className={styles.fields}>
           {MAIN.map(field)}
-          <button type="submit">Filter</button>
+          <button type="submit" className={formStyles.button}>
+            Filter
+          </button>
         </div>
         <details className={styles.more} open={MORE.some((dimension) => question.filters[dimension])}>
           <summary>More filters</summary>
@@ -86,7 +89,7 @@ function FilterField({ dimension, values, chosen }: FilterFieldProps) {
         chosen.map((value) => (
           <input key={value} type="hidden" name={dimension} value={value ?? UNKNOWN_VALUE} />
         ))}
-      <select id={id} name={dimension} defaultValue={single} key={single}>
+      <select id={id} className={formStyles.input} name={dimension} defaultValue={single} key={single}>
         <option value="">{chosen.length > 1 ? `${chosen.length} chosen` : "Any"}</option>
         {options.map(({ value, n }) => (
           <option key={value ?? UNKNOWN_VALUE} value={value ?? UNKNOWN_VALUE}>

@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import type { ReactNode } from "react";
 import { type PageQuestion, readPageQuestion } from "#app/page-question.ts";
-import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import type { Question, RawParams } from "#app/search-params.ts";
 import { BadAddress } from "./bad-address.tsx";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { ConnectGuide } from "./connect-guide.tsx";
@@ -17,19 +17,19 @@ interface QuestionPageProps<Q extends Question> {
   /** The heading; the window in words follows. */
   readonly title: string;
   readonly searchParams: Parameters<typeof readPageQuestion>[0];
-  /** Reads more of the address than window and filters. */
-  readonly read?: (raw: RawParams, nowMs: number) => Q;
+  /** Reads what of the address the page is about. */
+  readonly read: (raw: RawParams, nowMs: number) => Q;
   /** Whether there is a form of filters; else those of the address are only told. */
   readonly hasFilterBar?: boolean;
   readonly children: (asked: Asked<Q>) => ReactNode;
 }
 
 /** A page about round trips of a window that filters narrow, or what it shows when there are none or the address is bad. */
-export async function QuestionPage<Q extends Question = Question>({
+export async function QuestionPage<Q extends Question>({
   path,
   title,
   searchParams,
-  read = readQuestion as unknown as (raw: RawParams, nowMs: number) => Q,
+  read,
   hasFilterBar = true,
   children,
 }: QuestionPageProps<Q>) {

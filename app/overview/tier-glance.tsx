@@ -64,7 +64,7 @@ export async function TierGlance({ tiers: answer, more }: TierGlanceProps) {
   );
 }
 
-function Cell({ text, n }: { readonly text: string; readonly n: number }) {
+function Cell({ text, n }: { readonly text: string; readonly n: number | null }) {
   return (
     <td className={tableStyles.figure}>
       {text}

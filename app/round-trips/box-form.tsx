@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { BOX_PARAMS, type BoxListing } from "#app/box-params.ts";
+import formStyles from "#app/components/form.module.css";
 import { METRICS } from "#app/components/metric-names.ts";
 import { hrefWith } from "#app/href.ts";
 import type { Question, RawParams } from "#app/search-params.ts";
@@ -24,7 +25,7 @@ export function BoxForm({ question, metric, box, raw }: BoxFormProps) {
   return (
     <details className={styles.twin}>
       <summary>Select by numbers</summary>
-      <form action="/round-trips" method="get" className={styles.box}>
+      <form action="/round-trips" method="get" className={formStyles.line}>
         {kept.flatMap(([name, values]) =>
           values.map((value) => <input key={`${name}=${value}`} type="hidden" name={name} value={value} />),
         )}
@@ -32,7 +33,9 @@ export function BoxForm({ question, metric, box, raw }: BoxFormProps) {
         <Field name="selectedTo" label="Before" value={formatIso(window.toMs)} />
         <Field name="min" label={`At least, ${unit}`} value={box?.range?.min ?? ""} />
         <Field name="max" label={`At most, ${unit}`} value={box?.range?.max ?? ""} />
-        <button type="submit">Select</button>
+        <button type="submit" className={formStyles.button}>
+          Select
+        </button>
         {box && (
           <Link href={hrefWith("/round-trips", raw, NO_BOX)} prefetch={false}>
             Select nothing
@@ -51,9 +54,17 @@ interface FieldProps {
 
 function Field({ name, label, value }: FieldProps) {
   return (
-    <label>
+    <label className={formStyles.label}>
       {label}
-      <input name={name} defaultValue={value ?? ""} key={value} autoComplete="off" spellCheck={false} />
+      <input
+        className={formStyles.input}
+        size={name.startsWith("selected") ? 26 : 10}
+        name={name}
+        defaultValue={value ?? ""}
+        key={value}
+        autoComplete="off"
+        spellCheck={false}
+      />
     </label>
   );
 }

@@ -1,6 +1,6 @@
 import { answerHref } from "#app/answer-href.ts";
 import type { BoxListing } from "#app/box-params.ts";
-import { formatTick } from "#app/charts/format-axis.ts";
+import { formatTick, formatValue } from "#app/charts/format-axis.ts";
 import { HeatmapChart } from "#app/charts/heatmap-chart.tsx";
 import { boxOfSelection } from "#app/charts/heatmap-geometry.ts";
 import tableStyles from "#app/components/data-table.module.css";
@@ -122,8 +122,8 @@ function IntervalTable({ told, unit }: { readonly told: Heatmap; readonly unit: 
                 <Instant unixMs={atMs} />
               </th>
               <td className={tableStyles.figure}>{formatCount(n)}</td>
-              <td className={tableStyles.figure}>{formatTick(unit, Math.round(least?.from ?? 0))}</td>
-              <td className={tableStyles.figure}>{formatTick(unit, Math.round(most?.to ?? 0))}</td>
+              <td className={tableStyles.figure}>{formatValue(unit, least?.from ?? null)}</td>
+              <td className={tableStyles.figure}>{formatValue(unit, most?.to ?? null)}</td>
             </tr>
           ))}
       </tbody>

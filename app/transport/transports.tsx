@@ -23,7 +23,7 @@ export async function Transports({ question, raw, lastMs }: Asked<Question>) {
     <>
       <Panel
         title="What was claimed, and what was measured here"
-        note="Medians over WebSockets against those over HTTP, whatever was asked of them: other clients, models and sizes may hide behind a difference."
+        note="Medians over WebSockets against those of streams over HTTP, whatever was asked of them: other clients, models and sizes may hide behind a difference."
         aside={
           <Link href={hrefWith("/round-trips", raw, { transport: "websocket" })} prefetch={false}>
             The round trips over WebSockets

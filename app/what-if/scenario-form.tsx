@@ -1,3 +1,4 @@
+import formStyles from "#app/components/form.module.css";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
 import { readOne } from "#app/search-params.ts";
@@ -5,7 +6,6 @@ import { SCENARIO_PARAMS } from "#app/what-if-params.ts";
 import { listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import type { WhatIfPageQuestion } from "./read-what-if-page.ts";
-import styles from "./what-if.module.css";
 
 const LIMITS = { "": "as they are", "0": "none at all", "0.5": "half the waiting", "2": "twice the waiting" };
 
@@ -24,7 +24,7 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
       title="What would be different"
       note="Recorded turns are replayed: each round trip takes as long as one like it that really ran that way. A model, not a measurement."
     >
-      <form action="/what-if" method="get" className={styles.form}>
+      <form action="/what-if" method="get" className={formStyles.line}>
         {kept.flatMap(([name, all]) =>
           all.map((value) => <input key={`${name}=${value}`} type="hidden" name={name} value={value} />),
         )}
@@ -47,9 +47,11 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
           value={chosen("transportTo")}
         />
         <Choice name="throttleFactor" label="with limits" choices={LIMITS} value={chosen("throttleFactor")} />
-        <label>
+        <label className={formStyles.label}>
           writing so many times the tokens
           <input
+            className={formStyles.input}
+            size={6}
             name="outputRatio"
             inputMode="decimal"
             placeholder="1"
@@ -57,7 +59,9 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
             autoComplete="off"
           />
         </label>
-        <button type="submit">Replay</button>
+        <button type="submit" className={formStyles.button}>
+          Replay
+        </button>
       </form>
     </Panel>
   );
@@ -72,9 +76,9 @@ interface ChoiceProps {
 
 function Choice({ name, label, choices, value }: ChoiceProps) {
   return (
-    <label>
+    <label className={formStyles.label}>
       {label}
-      <select name={name} defaultValue={value} key={value}>
+      <select className={formStyles.input} name={name} defaultValue={value} key={value}>
         {Object.entries(choices).map(([choice, text]) => (
           <option key={choice} value={choice}>
             {text}

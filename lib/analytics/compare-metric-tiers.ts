@@ -112,7 +112,7 @@ function summarise(tier: Tier, figures: Readonly<Record<MetricFigure, EstimatedQ
     decodeTokensPerSecond: unknown,
     e2eTokensPerSecond: unknown,
     roundTripsPerTurn: null,
-    completeTurns: 0,
+    completeTurns: null,
     errorRate: null,
     rateLimitedRate: null,
   };

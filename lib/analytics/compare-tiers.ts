@@ -27,8 +27,8 @@ export interface TierSummary {
    * by how round trips ended.
    */
   readonly roundTripsPerTurn: number | null;
-  /** Complete turns behind `roundTripsPerTurn`. */
-  readonly completeTurns: number;
+  /** Complete turns behind `roundTripsPerTurn`; null when that is not told. */
+  readonly completeTurns: number | null;
   /** Share of the n that failed, 0 to 1; refusals for rate limits are apart. Null when that is not told. */
   readonly errorRate: number | null;
   /** Share of the n that ended refused for a rate limit, 0 to 1. Null when that is not told. */
@@ -54,7 +54,7 @@ export async function compareTiers(
       return {
         ...summarise(row),
         roundTripsPerTurn: counted ? counted.roundTrips / counted.turns : null,
-        completeTurns: counted?.turns ?? 0,
+        completeTurns: turns === null ? null : (counted?.turns ?? 0),
       };
     })
     .toSorted((a, b) => compareTierNames(a.tier, b.tier));

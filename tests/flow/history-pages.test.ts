@@ -1,30 +1,19 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "#tests/support/browser.ts";
 import { findBarriers } from "#tests/support/find-barriers.ts";
-import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
-import { OVERFLOW, openPage } from "#tests/support/open-page.ts";
-import { type Dashboard, startDashboard } from "#tests/support/running-dashboard.ts";
+import { type HistoryPages, openHistoryPages } from "#tests/support/history-pages.ts";
+import { OVERFLOW } from "#tests/support/open-page.ts";
 
 const END_MS = Date.UTC(2026, 10, 20, 9, 30);
 const iso = (ms: number) => new Date(ms).toISOString();
 const DAYS = `from=${iso(END_MS - 3 * 86_400_000)}&to=${iso(END_MS)}`;
 
-let browser: Browser;
-let history: HistoryDatabase;
-let dashboard: Dashboard;
+let pages: HistoryPages;
 
 beforeAll(async () => {
-  history = await createHistoryDatabase({ seed: 5, roundTrips: 3_000, people: 20, days: 3, endMs: END_MS });
-  dashboard = await startDashboard(history.url);
-  browser = await openBrowser();
+  pages = await openHistoryPages({ seed: 5, roundTrips: 3_000, people: 20, days: 3, endMs: END_MS });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.process.stop();
-  await history?.drop();
-});
+afterAll(() => pages?.stop());
 
 const PAGES: readonly { path: string; query?: string; title: string; table: string }[] = [
   { path: "/transport", title: "Transport in the chosen time", table: "Transports, figure by figure" },
@@ -46,14 +35,10 @@ test.each(
 )(
   "$path is there for everybody, $colorScheme, $width px wide",
   async ({ path, query = "", title, table, ...look }) => {
-    const { page, errors, scriptBytes, close } = await openPage(
-      browser,
-      `${dashboard.url}${path}?${DAYS}${query}`,
-      {
-        colorScheme: look.colorScheme,
-        viewport: { width: look.width, height: 800 },
-      },
-    );
+    const { page, errors, scriptBytes, close } = await pages.open(`${path}?${DAYS}${query}`, {
+      colorScheme: look.colorScheme,
+      viewport: { width: look.width, height: 800 },
+    });
     await page.getByRole("region", { name: table }).waitFor();
     expect({
       title: await page.locator("h1").textContent(),
@@ -68,7 +53,7 @@ test.each(
 );
 
 test("a transport leads to its round trips, of the same time", async () => {
-  const { page, close } = await openPage(browser, `${dashboard.url}/transport?${DAYS}`);
+  const { page, close } = await pages.open(`/transport?${DAYS}`);
   const link = page
     .getByRole("region", { name: "Transports, figure by figure" })
     .getByRole("link", { name: "websocket" });
@@ -79,10 +64,10 @@ test("a transport leads to its round trips, of the same time", async () => {
 });
 
 test("the page Team tells as many turns of each client as there were, and leads to their round trips", async () => {
-  const { page, close } = await openPage(browser, `${dashboard.url}/team?${DAYS}&by=client`);
+  const { page, close } = await pages.open(`/team?${DAYS}&by=client`);
   const table = page.getByRole("region", { name: "Turns and their phases" });
   const turns = Map.groupBy(
-    history.turns.filter(({ startedAtMs }) => startedAtMs >= END_MS - 3 * 86_400_000),
+    pages.history.turns.filter(({ startedAtMs }) => startedAtMs >= END_MS - 3 * 86_400_000),
     ({ client }) => client ?? "– unknown",
   );
   const rows = await table.locator("tbody tr").all();
@@ -101,7 +86,7 @@ test("the page Team tells as many turns of each client as there were, and leads 
 });
 
 test("a scenario is chosen by a form, its answer has an address, and what was asked stays chosen", async () => {
-  const { page, close } = await openPage(browser, `${dashboard.url}/what-if?${DAYS}`);
+  const { page, close } = await pages.open(`/what-if?${DAYS}`);
   expect(await page.getByRole("region", { name: "What the model says" }).count()).toBe(0);
   await page.getByLabel("run on").selectOption("Instant");
   await page.getByRole("button", { name: "Replay" }).click();

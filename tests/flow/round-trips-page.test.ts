@@ -1,34 +1,21 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openBrowser } from "#tests/support/browser.ts";
 import { findBarriers } from "#tests/support/find-barriers.ts";
-import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
-import { OVERFLOW, openPage } from "#tests/support/open-page.ts";
-import { type Dashboard, startDashboard } from "#tests/support/running-dashboard.ts";
+import { type HistoryPages, openHistoryPages } from "#tests/support/history-pages.ts";
+import { OVERFLOW } from "#tests/support/open-page.ts";
 
 const END_MS = Date.UTC(2026, 10, 20, 9, 30);
 const iso = (ms: number) => new Date(ms).toISOString();
 const DAYS = `from=${iso(END_MS - 4 * 86_400_000)}&to=${iso(END_MS)}`;
 const PATH = `/round-trips?${DAYS}&limit=10`;
 
-let browser: Browser;
-let history: HistoryDatabase;
-let dashboard: Dashboard;
+let pages: HistoryPages;
 
 beforeAll(async () => {
-  history = await createHistoryDatabase({ seed: 3, roundTrips: 4_000, people: 20, days: 4, endMs: END_MS });
-  dashboard = await startDashboard(history.url);
-  browser = await openBrowser();
+  pages = await openHistoryPages({ seed: 3, roundTrips: 4_000, people: 20, days: 4, endMs: END_MS });
 });
 
-afterAll(async () => {
-  await browser?.close();
-  await dashboard?.process.stop();
-  await history?.drop();
-});
-
-const open = (path: string, options?: BrowserContextOptions) =>
-  openPage(browser, dashboard.url + path, options);
+afterAll(() => pages?.stop());
 
 const differences = (page: Page) => page.getByRole("region", { name: "What differs in the selection" });
 const selection = (page: Page) =>
@@ -45,7 +32,7 @@ test.each([
   "the heatmap and what differs are there for everybody, %s, %d px wide",
   async (colorScheme, width) => {
     const path = `${PATH}&min=4000`;
-    const { page, errors, close } = await open(path, { colorScheme, viewport: { width, height: 800 } });
+    const { page, errors, close } = await pages.open(path, { colorScheme, viewport: { width, height: 800 } });
     await differences(page).getByRole("listitem").first().waitFor();
     expect({ overflow: await page.evaluate(OVERFLOW), barriers: await findBarriers(page), errors }).toEqual({
       overflow: 0,
@@ -57,7 +44,7 @@ test.each([
 );
 
 test("dragging over the heatmap selects: the address tells it, what differs is told, and the list has just those", async () => {
-  const { page, errors, close } = await open(PATH);
+  const { page, errors, close } = await pages.open(PATH);
   const map = page.getByRole("img", { name: /First token .* by time/ });
   const bounds = await map.locator("svg > g > rect, svg g rect").last().boundingBox();
   if (bounds === null) throw new Error("The heatmap has no cells");
@@ -71,7 +58,7 @@ test("dragging over the heatmap selects: the address tells it, what differs is t
   await differences(page)
     .getByText(/selected round trips of/)
     .waitFor();
-  const selected = history.roundTrips.filter(
+  const selected = pages.history.roundTrips.filter(
     ({ outcome, ttftMs, startedAtMs }) =>
       outcome === "complete" &&
       ttftMs !== null &&
@@ -96,7 +83,7 @@ test("dragging over the heatmap selects: the address tells it, what differs is t
 });
 
 test("the keyboard selects by numbers, follows a finding to its round trips, and takes the selection back", async () => {
-  const { page, close } = await open(PATH);
+  const { page, close } = await pages.open(PATH);
   await page.getByText("Select by numbers").focus();
   await page.keyboard.press("Enter");
   await page.getByLabel("At least, ms").focus();
@@ -119,7 +106,7 @@ test("the keyboard selects by numbers, follows a finding to its round trips, and
 });
 
 test("another metric has another heatmap and nothing selected", async () => {
-  const { page, close } = await open(`${PATH}&min=4000`);
+  const { page, close } = await pages.open(`${PATH}&min=4000`);
   await page.getByRole("navigation", { name: "Metric" }).getByRole("link", { name: "Decode rate" }).click();
   await page.getByRole("img", { name: /Decode rate by time/ }).waitFor();
   expect(selection(page)).toEqual({});

@@ -139,22 +139,20 @@ test("transports tell reuse, fallbacks, quantiles and round trips per turn as th
   }
 });
 
-test("claims stand beside the medians over WebSockets by those over HTTP", async () => {
+test("claims stand beside the medians over WebSockets by those of streams over HTTP", async () => {
   const { claims } = await askApi<Transports>(getTransports, WINDOW);
   expect(claims.map(({ metric, change }) => [metric, change])).toEqual([
     ["streamOpenMs", -0.8],
     ["ttftMs", -0.5],
   ]);
   for (const { metric, measured } of claims) {
-    const over = (isWebSocket: boolean) =>
+    const over = (asked: string) =>
       known(
-        tripsOfWindow().filter(
-          ({ transport }) => transport !== null && (transport === "websocket") === isWebSocket,
-        ),
+        tripsOfWindow().filter(({ transport }) => transport === asked),
         metric,
       ).toSorted((a, b) => a - b);
     const median = (values: readonly number[]) => values[Math.floor(values.length / 2)] ?? Number.NaN;
-    expect(measured.ratio / (median(over(true)) / median(over(false)))).toBeCloseTo(1, 1);
+    expect(measured.ratio / (median(over("websocket")) / median(over("sse")))).toBeCloseTo(1, 1);
     expect(measured.from).toBeLessThan(measured.ratio);
     expect(measured.to).toBeGreaterThan(measured.ratio);
   }

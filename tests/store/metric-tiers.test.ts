@@ -91,7 +91,7 @@ test("a model that only metrics tell of has a tier of low resolution, and null f
       decodeTokensPerSecond: UNKNOWN,
       e2eTokensPerSecond: UNKNOWN,
       roundTripsPerTurn: null,
-      completeTurns: 0,
+      completeTurns: null,
       errorRate: null,
       rateLimitedRate: null,
     },

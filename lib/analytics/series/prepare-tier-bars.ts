@@ -15,7 +15,7 @@ export interface TierBar {
   /** p95 less p50; null when p95 is not known. */
   readonly toP95: number | null;
   readonly p95: number | null;
-  readonly n: number;
+  readonly n: number | null;
 }
 
 /** Prepares a bar for every tier, also for those in which the figure is unknown. */
