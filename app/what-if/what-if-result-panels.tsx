@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { answerHref } from "#app/answer-href.ts";
 import tableStyles from "#app/components/data-table.module.css";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
@@ -88,6 +89,7 @@ function Result({ result }: { readonly result: WhatIfResult }) {
 function Phases({ result: { phases, bottleneck } }: { readonly result: WhatIfResult }) {
   const slices = (durations: typeof phases.before) =>
     preparePhaseBar(PHASES.map((phase) => ({ phase, ms: durations[phase] })));
+  const longest = Math.max(sumOf(phases.before), sumOf(phases.after));
   return (
     <Panel
       title="The bottleneck that takes over"
@@ -98,16 +100,21 @@ function Phases({ result: { phases, bottleneck } }: { readonly result: WhatIfRes
       } (${formatShare(bottleneck.afterShare.value)}, ${formatShare(bottleneck.afterShare.from)} to ${formatShare(bottleneck.afterShare.to)}).`}
     >
       <dl className={styles.bars}>
-        <dt>Recorded</dt>
-        <dd>
-          <PhaseBar slices={slices(phases.before)} />
-        </dd>
-        <dt>Modelled</dt>
-        <dd>
-          <div style={{ width: `${Math.min(100, (100 * sumOf(phases.after)) / sumOf(phases.before))}%` }}>
-            <PhaseBar slices={slices(phases.after)} />
-          </div>
-        </dd>
+        {(
+          [
+            ["Recorded", phases.before],
+            ["Modelled", phases.after],
+          ] as const
+        ).map(([name, durations]) => (
+          <Fragment key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <div style={{ width: `${(100 * sumOf(durations)) / longest}%` }}>
+                <PhaseBar slices={slices(durations)} />
+              </div>
+            </dd>
+          </Fragment>
+        ))}
       </dl>
       <h3>Modelled, {formatDuration(sumOf(phases.after))} in all</h3>
       <PhaseLegend slices={slices(phases.after)} />
