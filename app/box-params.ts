@@ -3,7 +3,7 @@ import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { readMetric } from "./figure-params.ts";
 import { type Listing, readListing } from "./listing-params.ts";
-import { ParameterError, type RawParams, readInstant } from "./search-params.ts";
+import { ParameterError, type Question, type RawParams, readInstant, readQuestion } from "./search-params.ts";
 
 /** The parameters of the address that say what is selected on the heatmap. */
 export const BOX_PARAMS = ["selectedFrom", "selectedTo", "min", "max"] as const;
@@ -14,23 +14,32 @@ export interface PageBox {
   readonly range: FigureRange | null;
 }
 
-/** A list of round trips below a heatmap, and what is selected there. */
-export interface BoxListing extends Listing {
+/** A heatmap, what is selected of it, and the list of just that. */
+export interface BoxQuestion extends Question {
   readonly metric: Figure;
   /** Null when nothing is selected. */
   readonly box: PageBox | null;
+  readonly listing: Listing;
 }
 
-/** Reads a list and what is selected. Throws ParameterError, also where a selection leaves nothing of the window. */
-export function readBoxListing(raw: RawParams, nowMs: number): BoxListing {
+/** Reads a question, what is selected, and which page of its list. Throws ParameterError, also where a selection leaves nothing. */
+export function readBoxQuestion(raw: RawParams, nowMs: number): BoxQuestion {
+  const question = readQuestion(raw, nowMs);
   const listing = readListing(raw, nowMs);
   const [fromMs, toMs] = [readInstant(raw, "selectedFrom"), readInstant(raw, "selectedTo")];
   const isSelected = fromMs !== null || toMs !== null || listing.range !== null;
-  const window = {
-    fromMs: Math.max(listing.window.fromMs, fromMs ?? Number.NEGATIVE_INFINITY),
-    toMs: Math.min(listing.window.toMs, toMs ?? Number.POSITIVE_INFINITY),
-  };
+  const within = ({ window }: Question): TimeWindow => ({
+    fromMs: Math.max(window.fromMs, fromMs ?? Number.NEGATIVE_INFINITY),
+    toMs: Math.min(window.toMs, toMs ?? Number.POSITIVE_INFINITY),
+  });
+  const window = within(question);
   if (window.fromMs >= window.toMs)
     throw new ParameterError("selectedFrom", 'and "selectedTo" must leave a part of the window');
-  return { ...listing, metric: readMetric(raw), box: isSelected ? { window, range: listing.range } : null };
+  return {
+    ...question,
+    metric: readMetric(raw),
+    box: isSelected ? { window, range: listing.range } : null,
+    // A cursor brings the window of the first page along, whatever the heatmap shows by now.
+    listing: { ...listing, window: within(listing) },
+  };
 }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { BOX_PARAMS, type BoxListing } from "#app/box-params.ts";
+import { BOX_PARAMS, type BoxQuestion } from "#app/box-params.ts";
 import formStyles from "#app/components/form.module.css";
 import { METRICS } from "#app/components/metric-names.ts";
 import { hrefWith } from "#app/href.ts";
@@ -10,8 +10,8 @@ import styles from "./round-trips.module.css";
 
 interface BoxFormProps {
   readonly question: Question;
-  readonly metric: BoxListing["metric"];
-  readonly box: BoxListing["box"];
+  readonly metric: BoxQuestion["metric"];
+  readonly box: BoxQuestion["box"];
   readonly raw: RawParams;
 }
 

@@ -1,5 +1,5 @@
 import { answerHref } from "#app/answer-href.ts";
-import type { BoxListing } from "#app/box-params.ts";
+import type { BoxQuestion } from "#app/box-params.ts";
 import { formatTick, formatValue } from "#app/charts/format-axis.ts";
 import { HeatmapChart } from "#app/charts/heatmap-chart.tsx";
 import { boxOfSelection } from "#app/charts/heatmap-geometry.ts";
@@ -22,8 +22,8 @@ import styles from "./round-trips.module.css";
 interface LatencyHeatmapProps {
   /** Window and filters of the page, whatever is selected of them. */
   readonly question: Question;
-  readonly metric: BoxListing["metric"];
-  readonly box: BoxListing["box"];
+  readonly metric: BoxQuestion["metric"];
+  readonly box: BoxQuestion["box"];
   readonly raw: RawParams;
 }
 

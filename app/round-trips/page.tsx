@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { readBoxListing } from "#app/box-params.ts";
+import { readBoxQuestion } from "#app/box-params.ts";
 import { METRICS } from "#app/components/metric-names.ts";
 import { PanelSkeleton } from "#app/components/panel.tsx";
 import { QuestionPage } from "#app/components/question-page.tsx";
@@ -12,11 +12,11 @@ export const metadata: Metadata = { title: "Round trips" };
 
 export default function RoundTripsPage({ searchParams }: PageProps<"/round-trips">) {
   return (
-    <QuestionPage path="/round-trips" title="Round trips" searchParams={searchParams} read={readBoxListing}>
-      {({ raw, question: { metric, box, ...listing }, lastMs }) => (
+    <QuestionPage path="/round-trips" title="Round trips" searchParams={searchParams} read={readBoxQuestion}>
+      {({ raw, question: { metric, box, listing, ...question }, lastMs }) => (
         <>
           <Suspense fallback={<PanelSkeleton title={`${METRICS[metric].name} over time`} height="26rem" />}>
-            <LatencyHeatmap question={listing} metric={metric} box={box} raw={raw} />
+            <LatencyHeatmap question={question} metric={metric} box={box} raw={raw} />
           </Suspense>
           {box && (
             <Suspense
@@ -24,14 +24,10 @@ export default function RoundTripsPage({ searchParams }: PageProps<"/round-trips
               key={JSON.stringify([...raw].filter(([name]) => name !== "cursor" && name !== "sort"))}
               fallback={<PanelSkeleton title="What differs in the selection" height="14rem" />}
             >
-              <Differences question={listing} box={box} raw={raw} />
+              <Differences question={question} box={box} raw={raw} />
             </Suspense>
           )}
-          <RoundTripList
-            listing={{ ...listing, window: box?.window ?? listing.window }}
-            raw={raw}
-            lastMs={lastMs}
-          />
+          <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
         </>
       )}
     </QuestionPage>

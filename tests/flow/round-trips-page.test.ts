@@ -113,3 +113,26 @@ test("another metric has another heatmap and nothing selected", async () => {
   expect(await differences(page).count()).toBe(0);
   await close();
 });
+
+test("the next page of a selection's list leaves the heatmap and what differs as they are", async () => {
+  const { page, close } = await pages.open(`${PATH}&min=2000&selectedFrom=${iso(END_MS - 2 * 86_400_000)}`);
+  const map = page.getByRole("region", { name: "First token (TTFT) over time" });
+  const told = async () => [await map.textContent(), await differences(page).textContent()];
+  await differences(page)
+    .getByText(/selected round trips of/)
+    .waitFor();
+  const before = await told();
+  const first = await page
+    .getByRole("region", { name: "Round trips" })
+    .locator("tbody tr")
+    .first()
+    .textContent();
+  await page.getByRole("link", { name: "Next 10" }).click();
+  await page.waitForURL(/cursor=/);
+  await page.getByRole("link", { name: "First page" }).waitFor();
+  expect(await told()).toEqual(before);
+  expect(
+    await page.getByRole("region", { name: "Round trips" }).locator("tbody tr").first().textContent(),
+  ).not.toBe(first);
+  await close();
+});
