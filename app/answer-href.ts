@@ -2,7 +2,7 @@ import { formatIso } from "#lib/analytics/format-time.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { hrefWith } from "./href.ts";
 import { LISTING_PARAMS } from "./listing-params.ts";
-import type { RawParams } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
 
 /**
  * Where the API answers with exactly what a page shows: the window by its two ends, for "the last hour" moves on, and of

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readBoxQuestion } from "./box-params.ts";
+import { readRawParams } from "./raw-params.ts";
 import { writeCursor } from "./round-trip-cursor.ts";
-import { readRawParams } from "./search-params.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 const HOUR_MS = 3_600_000;

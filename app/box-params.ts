@@ -3,7 +3,8 @@ import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { readMetric } from "./figure-params.ts";
 import { type Listing, readListing } from "./listing-params.ts";
-import { ParameterError, type Question, type RawParams, readInstant, readQuestion } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
+import { ParameterError, type Question, readInstant, readQuestion } from "./search-params.ts";
 
 /** The parameters of the address that say what is selected on the heatmap. */
 export const BOX_PARAMS = ["selectedFrom", "selectedTo", "min", "max"] as const;

@@ -1,10 +1,10 @@
 import type { DifferenceQuestion } from "#lib/analytics/what-differs.ts";
 import { DIMENSIONS } from "#lib/domain/round-trip-filter.ts";
 import { readRange } from "./figure-params.ts";
+import type { RawParams } from "./raw-params.ts";
 import {
   ParameterError,
   QUESTION_PARAMS,
-  type RawParams,
   readFilters,
   readInstant,
   readOne,

@@ -1,7 +1,8 @@
 import { FIGURES, type Figure } from "#lib/domain/figures/figure.ts";
 import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { GROUP_DIMENSIONS, type GroupBy, type GroupDimension } from "#lib/domain/figures/group-dimension.ts";
-import { ParameterError, type RawParams, readOne } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
+import { ParameterError, readOne } from "./search-params.ts";
 
 /** What questions about figures are asked with, besides window and filters. */
 export const DEFAULT_METRIC = "ttftMs";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { answerHref } from "./answer-href.ts";
 import { hrefWith, windowParams } from "./href.ts";
-import { readRawParams } from "./search-params.ts";
+import { readRawParams } from "./raw-params.ts";
 
 const raw = readRawParams(new URLSearchParams("window=1h&tier=Instant&tier=Fast&cursor=abc&utm=x"));
 

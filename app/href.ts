@@ -1,5 +1,10 @@
 import type { Route } from "next";
-import type { RawParams } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
+
+/** Says that the period before is shown beside the window. */
+export const COMPARE_PARAM = "compare";
+
+const TIME_PARAMS = ["window", "from", "to", COMPARE_PARAM];
 
 /** What replaces parameters of the present address; null takes one away. */
 export type ParamChanges = Readonly<Record<string, string | readonly string[] | null>>;
@@ -20,5 +25,5 @@ export function hrefWith(path: string, raw: RawParams, changes: ParamChanges = {
 
 /** Only those parameters that say which time is looked at: what a link to another page takes along. */
 export function windowParams(raw: RawParams): RawParams {
-  return new Map([...raw].filter(([name]) => name === "window" || name === "from" || name === "to"));
+  return new Map([...raw].filter(([name]) => TIME_PARAMS.includes(name)));
 }

@@ -1,7 +1,9 @@
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
+import { TellTimeZone } from "./components/tell-time-zone.tsx";
 import "./globals.css";
+import { pageTimeZone } from "./time-zone.ts";
 
 export const metadata: Metadata = {
   title: { default: "Roundtrip", template: "%s · Roundtrip" },
@@ -28,7 +30,10 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
           <style>{'[hidden][id^="S:"]{display:block!important}.skeleton{display:none}'}</style>
         </noscript>
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <TellTimeZone shown={await pageTimeZone()} />
+      </body>
     </html>
   );
 }

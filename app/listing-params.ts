@@ -6,13 +6,13 @@ import {
   type RoundTripPosition,
 } from "#lib/domain/round-trip-order.ts";
 import { readRange } from "./figure-params.ts";
+import type { RawParams } from "./raw-params.ts";
 import { readCursor } from "./round-trip-cursor.ts";
 import {
   ParameterError,
   parse,
   QUESTION_PARAMS,
   type Question,
-  type RawParams,
   readOne,
   readQuestion,
 } from "./search-params.ts";

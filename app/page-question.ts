@@ -1,5 +1,6 @@
 import { describeDataExtent } from "#lib/analytics/describe-meta.ts";
-import { ParameterError, type RawParams, readRawParams } from "./search-params.ts";
+import { type RawParams, readRawParams } from "./raw-params.ts";
+import { ParameterError } from "./search-params.ts";
 
 type NextParams = Promise<Readonly<Record<string, string | string[] | undefined>>>;
 

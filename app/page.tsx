@@ -7,7 +7,8 @@ import { BadAddress } from "./components/bad-address.tsx";
 import { ConnectGuide } from "./components/connect-guide.tsx";
 import { PageFrame } from "./components/page-frame.tsx";
 import { PanelSkeleton } from "./components/panel.tsx";
-import { sayWindow, WindowPicker } from "./components/window-picker.tsx";
+import { sayWindow } from "./components/say-window.ts";
+import { TimeControls } from "./components/time-controls.tsx";
 import { hrefWith, windowParams } from "./href.ts";
 import { FirstTokenOverTime } from "./overview/first-token-over-time.tsx";
 import { LatestTurns } from "./overview/latest-turns.tsx";
@@ -33,7 +34,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const question = { ...asked, filters: {} };
   const tiers = askOnce(compareTiers(question));
   const wait = askOnce(summariseWait(question.window));
-  const picker = <WindowPicker path="/" raw={raw} windowText={question.windowText} />;
+  const picker = <TimeControls path="/" raw={raw} question={question} />;
   return (
     <PageFrame path="/" raw={raw} controls={picker}>
       <h1>Where the waiting went {sayWindow(question.windowText)}</h1>

@@ -1,13 +1,8 @@
 import { expect, test } from "vitest";
 import { LISTING_PARAMS, readListing } from "./listing-params.ts";
+import { readRawParams } from "./raw-params.ts";
 import { writeCursor } from "./round-trip-cursor.ts";
-import {
-  ParameterError,
-  readFormat,
-  readQuestion,
-  readRawParams,
-  refuseUnknownParams,
-} from "./search-params.ts";
+import { ParameterError, readFormat, readQuestion, refuseUnknownParams } from "./search-params.ts";
 
 const NOW_MS = Date.parse("2026-11-22T12:00:00Z");
 const HOUR_MS = 3_600_000;

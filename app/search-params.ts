@@ -3,6 +3,8 @@ import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { BASES, TRANSPORTS } from "#lib/domain/round-trip.ts";
 import { DIMENSIONS, type Dimension, type RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
+import type { RawParams } from "./raw-params.ts";
+import { windowTextMs } from "./window-text.ts";
 
 /** The URL vocabulary: every parameter of every page and API path, its form and its default. */
 export const QUESTION_PARAMS = ["window", "from", "to", ...DIMENSIONS] as const;
@@ -13,9 +15,6 @@ const MAX_WINDOW_MS = 3660 * 86_400_000;
 
 /** Stands for "unknown" as the value of a filter, as it does everywhere on the pages. */
 export const UNKNOWN_VALUE = "–";
-
-/** Parameters as they came, each with all its values. */
-export type RawParams = ReadonlyMap<string, readonly string[]>;
 
 /** What a page or an answer is about. */
 export interface Question {
@@ -40,19 +39,6 @@ export class ParameterError extends Error {
     super(`Parameter "${parameter}" ${problem}`);
     this.parameter = parameter;
   }
-}
-
-/** Reads the parameters of a request, or those that Next hands to a page. */
-export function readRawParams(
-  source: URLSearchParams | Readonly<Record<string, string | readonly string[] | undefined>>,
-): RawParams {
-  const raw = new Map<string, string[]>();
-  const entries = source instanceof URLSearchParams ? source.entries() : Object.entries(source);
-  for (const [name, value] of entries) {
-    if (value === undefined) continue;
-    raw.set(name, [...(raw.get(name) ?? []), ...(typeof value === "string" ? [value] : value)]);
-  }
-  return raw;
 }
 
 /** Throws ParameterError at the first parameter that is not allowed. */
@@ -132,12 +118,9 @@ function readWindow(raw: RawParams, nowMs: number): Pick<Question, "window" | "w
   return { window, windowText: null };
 }
 
-const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
-
 function windowMs(text: string): number {
-  const match = /^(\d{1,6})([mhdw])$/.exec(text);
-  const ms = match ? Number(match[1]) * UNIT_MS[match[2] as keyof typeof UNIT_MS] : 0;
-  if (ms <= 0)
+  const ms = windowTextMs(text);
+  if (ms === null)
     throw new ParameterError("window", 'must be a number and one of m, h, d, w, such as "15m" or "24h"');
   if (ms > MAX_WINDOW_MS) throw new ParameterError("window", "must not be longer than ten years");
   return ms;

@@ -2,8 +2,9 @@ import type { TurnListing } from "#lib/analytics/list-turns.ts";
 import { TURN_SORT_KEYS } from "#lib/domain/turn-order.ts";
 import { readChoice } from "./figure-params.ts";
 import { readLimit } from "./listing-params.ts";
+import type { RawParams } from "./raw-params.ts";
 import { readCursor } from "./round-trip-cursor.ts";
-import { ParameterError, type RawParams, readOne, readQuestion } from "./search-params.ts";
+import { ParameterError, readOne, readQuestion } from "./search-params.ts";
 import { TURN_PARAMS } from "./turn-params.ts";
 
 /** What a list of turns is asked for with. */

@@ -1,6 +1,6 @@
 import { TURN_DIMENSIONS, type TurnDimension } from "#lib/analytics/sum-turns-by-dimension.ts";
 import { readBy } from "./figure-params.ts";
-import type { RawParams } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
 
 /** What questions about turns can be asked with: filters only by what a turn has as a whole. */
 export const TURN_PARAMS = ["window", "from", "to", ...TURN_DIMENSIONS] as const;

@@ -1,7 +1,8 @@
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import type { WhatIfChange, WhatIfScenario } from "#lib/domain/what-if/what-if-scenario.ts";
 import { readChoice, readNumber } from "./figure-params.ts";
-import { ParameterError, type RawParams, readOne } from "./search-params.ts";
+import type { RawParams } from "./raw-params.ts";
+import { ParameterError, readOne } from "./search-params.ts";
 
 /** What narrows the turns that are replayed. */
 export const TURN_PARAMS = [

@@ -1,4 +1,5 @@
-import { ParameterError, type RawParams, readRawParams, refuseUnknownParams } from "#app/search-params.ts";
+import { type RawParams, readRawParams } from "#app/raw-params.ts";
+import { ParameterError, refuseUnknownParams } from "#app/search-params.ts";
 import { isDatabaseUnreachable } from "#lib/analytics/is-database-unreachable.ts";
 
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };

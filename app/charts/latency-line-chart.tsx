@@ -6,6 +6,7 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatInstant } from "#lib/analytics/format-time.ts";
 import type { LatencyLines, LinePoint } from "#lib/analytics/series/prepare-latency-lines.ts";
 import styles from "./chart.module.css";
+import { DragZoom } from "./drag-zoom.tsx";
 import { formatTick } from "./format-axis.ts";
 
 const TICK = { fill: "var(--muted)", fontSize: 12 };
@@ -15,10 +16,13 @@ interface LatencyLineChartProps extends LatencyLines {
   /** Which times get a label, with the label. */
   readonly ticks: readonly { readonly atMs: number; readonly text: string }[];
   readonly timeZone: string;
+  /** Between two points, in ms. */
+  readonly intervalMs: number;
 }
 
 /** Median TTFT over time, one line for each tier; where nothing was measured there is no line. */
-export function LatencyLineChart({ label, lines, points, ticks, timeZone }: LatencyLineChartProps) {
+export function LatencyLineChart(props: LatencyLineChartProps) {
+  const { label, lines, points, ticks, timeZone, intervalMs } = props;
   const [index, setIndex] = useState<number | null>(null);
   const pointed = index === null ? undefined : points[index];
   const texts = new Map(ticks.map(({ atMs, text }) => [atMs, text]));
@@ -69,11 +73,14 @@ export function LatencyLineChart({ label, lines, points, ticks, timeZone }: Late
                 type="linear"
               />
             ))}
+            <DragZoom firstMs={points[0]?.atMs ?? 0} lastMs={points.at(-1)?.atMs ?? 0} stepMs={intervalMs} />
           </LineChart>
         </ResponsiveContainer>
       </div>
       <p className={styles.readout} aria-hidden="true">
-        {pointed ? readPoint(lines, pointed, timeZone) : "Point at the chart to read it."}
+        {pointed
+          ? readPoint(lines, pointed, timeZone)
+          : "Point at the chart to read it; drag along it to zoom."}
       </p>
     </>
   );

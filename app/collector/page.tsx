@@ -5,7 +5,7 @@ import { Notice } from "#app/components/notice.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { RefreshRegularly } from "#app/components/refresh-regularly.tsx";
-import { readRawParams } from "#app/search-params.ts";
+import { readRawParams } from "#app/raw-params.ts";
 import type { CollectorState } from "#lib/analytics/describe-collector.ts";
 import { isDatabaseUnreachable } from "#lib/analytics/is-database-unreachable.ts";
 import { type ClientSeen, listClients } from "#lib/analytics/list-clients.ts";

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { hrefWith } from "#app/href.ts";
-import { type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { UNKNOWN_VALUE } from "#app/search-params.ts";
 import type { Dimension, RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
 import styles from "./chosen-filters.module.css";
 import { DIMENSION_NAMES } from "./dimension-names.ts";

@@ -1,5 +1,7 @@
 import type { Route } from "next";
-import { type Question, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import { COMPARE_PARAM } from "#app/href.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { type Question, UNKNOWN_VALUE } from "#app/search-params.ts";
 import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { Dimension } from "#lib/domain/round-trip-filter.ts";
@@ -23,7 +25,7 @@ const MORE = [
   "basis",
 ] as const satisfies readonly Dimension[];
 
-const KEPT = ["window", "from", "to", "sort", "limit", "metric", "by"] as const;
+const KEPT = ["window", "from", "to", COMPARE_PARAM, "sort", "limit", "metric", "by"] as const;
 
 interface FilterBarProps {
   /** The page whose address it changes. */
@@ -44,7 +46,7 @@ export async function FilterBar({ path, question, raw }: FilterBarProps) {
     />
   );
   return (
-    <section aria-label="Filters" className={styles.filters}>
+    <section aria-label="Filters" className={styles.filters} data-filters="">
       <form action={path} method="get" className={styles.form}>
         {KEPT.flatMap((name) =>
           (raw.get(name) ?? []).map((value) => <input key={name} type="hidden" name={name} value={value} />),

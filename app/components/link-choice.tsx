@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { hrefWith, type ParamChanges } from "#app/href.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import styles from "./link-choice.module.css";
 
 interface LinkChoiceProps<Choice extends string> {

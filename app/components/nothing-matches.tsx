@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { hrefWith } from "#app/href.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import { formatIso } from "#lib/analytics/format-time.ts";
 import { Instant } from "./instant.tsx";
 import { PanelEmpty } from "./panel.tsx";

@@ -1,8 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { commandProps } from "#app/commands/command-props.ts";
+import { Commands } from "#app/commands/commands.tsx";
 import { hrefWith, windowParams } from "#app/href.ts";
 import { PAGE_GROUPS } from "#app/pages.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import styles from "./page-frame.module.css";
 
 interface PageFrameProps {
@@ -41,6 +43,7 @@ export function PageFrame({ path, raw, controls, children }: PageFrameProps) {
               {group.pages.map((page) => (
                 <li key={page.path}>
                   <Link
+                    {...commandProps("Go to", page.name, `g ${page.key}`)}
                     href={hrefWith(page.path, windowParams(raw))}
                     aria-current={page.path === path ? "page" : undefined}
                   >
@@ -51,6 +54,7 @@ export function PageFrame({ path, raw, controls, children }: PageFrameProps) {
             </ul>
           ))}
         </nav>
+        <Commands />
       </header>
       <div className={styles.page}>
         {controls && <div className={styles.controls}>{controls}</div>}

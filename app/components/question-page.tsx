@@ -1,13 +1,15 @@
 import type { Route } from "next";
 import type { ReactNode } from "react";
 import { type PageQuestion, readPageQuestion } from "#app/page-question.ts";
-import type { Question, RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import type { Question } from "#app/search-params.ts";
 import { BadAddress } from "./bad-address.tsx";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { ConnectGuide } from "./connect-guide.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { PageFrame } from "./page-frame.tsx";
-import { sayWindow, WindowPicker } from "./window-picker.tsx";
+import { sayWindow } from "./say-window.ts";
+import { TimeControls } from "./time-controls.tsx";
 
 /** What a page is about, as its address says. */
 export type Asked<Q> = Omit<Extract<PageQuestion<Q>, { state: "asked" }>, "state">;
@@ -44,11 +46,7 @@ export async function QuestionPage<Q extends Question>({
   }
   const { raw, question } = page;
   return (
-    <PageFrame
-      path={path}
-      raw={raw}
-      controls={<WindowPicker path={path} raw={raw} windowText={question.windowText} />}
-    >
+    <PageFrame path={path} raw={raw} controls={<TimeControls path={path} raw={raw} question={question} />}>
       <h1>
         {title} {sayWindow(question.windowText)}
       </h1>

@@ -2,7 +2,7 @@ import Link from "next/link";
 import tableStyles from "#app/components/data-table.module.css";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { hrefWith, windowParams } from "#app/href.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import { formatShare } from "#lib/analytics/format-number.ts";
 import type { LimitAccount } from "#lib/analytics/series/prepare-limit-accounts.ts";
 import type { LimitRow, Told } from "#lib/analytics/series/prepare-limit-rows.ts";

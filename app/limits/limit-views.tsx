@@ -1,7 +1,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { hrefWith, windowParams } from "#app/href.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import styles from "./limits.module.css";
 
 const VIEWS = [

@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { BadAddress } from "#app/components/bad-address.tsx";
 import { ConnectGuide } from "#app/components/connect-guide.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
-import { WindowPicker } from "#app/components/window-picker.tsx";
+import { TimeControls } from "#app/components/time-controls.tsx";
 import type { PageQuestion } from "#app/page-question.ts";
-import type { Question, RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import type { Question } from "#app/search-params.ts";
 import { LimitViews } from "./limit-views.tsx";
 import styles from "./limits.module.css";
 
@@ -31,7 +32,7 @@ export function LimitsFrame<Q extends Question>({ path, page, title, children }:
     );
   }
   const { raw, question } = page;
-  const picker = <WindowPicker path={path} raw={raw} windowText={question.windowText} />;
+  const picker = <TimeControls path={path} raw={raw} question={question} />;
   return (
     <PageFrame path="/limits" raw={raw} controls={picker}>
       <div className={styles.heading}>

@@ -1,7 +1,8 @@
 import { Panel } from "#app/components/panel.tsx";
+import { sayWindow } from "#app/components/say-window.ts";
 import { Sentences } from "#app/components/sentences.tsx";
-import { sayWindow } from "#app/components/window-picker.tsx";
-import type { Question, RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import type { Question } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatClock } from "#lib/analytics/format-clock.ts";
 import { formatTimeZone } from "#lib/analytics/format-time.ts";
@@ -24,7 +25,7 @@ interface LimitsNowProps {
 /** Which limit stops whom next, what the team has left, and every bucket. */
 export async function LimitsNow({ question, raw }: LimitsNowProps) {
   const nowMs = Date.now();
-  const timeZone = pageTimeZone();
+  const timeZone = await pageTimeZone();
   const [limits, { throttles }, peopleOf] = await Promise.all([
     listLimits(nowMs),
     listThrottles({ window: question.window, filters: {} }),

@@ -23,7 +23,7 @@ export async function FirstTokenOverTime({ question }: { readonly question: Ques
       </Panel>
     );
   }
-  const timeZone = pageTimeZone();
+  const timeZone = await pageTimeZone();
   const ticks = prepareClockTicks(
     lines.points.map(({ atMs }) => atMs),
     timeZone,
@@ -46,6 +46,7 @@ export async function FirstTokenOverTime({ question }: { readonly question: Ques
         {...lines}
         ticks={ticks}
         timeZone={timeZone}
+        intervalMs={overTime.intervalMs}
       />
       <details className={styles.twin}>
         <summary>As a table</summary>

@@ -1,6 +1,6 @@
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Sentences } from "#app/components/sentences.tsx";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { prepareStateSentences } from "#lib/analytics/series/prepare-state-sentences.ts";
 import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";

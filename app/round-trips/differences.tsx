@@ -6,7 +6,8 @@ import { MEASURE_NAMES } from "#app/components/measure-names.ts";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { DIFFERENCE_PARAMS } from "#app/difference-params.ts";
 import { hrefWith } from "#app/href.ts";
-import { type Question, type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { type Question, UNKNOWN_VALUE } from "#app/search-params.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import {
   type DifferenceRow,

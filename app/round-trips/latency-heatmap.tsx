@@ -9,7 +9,8 @@ import { LinkChoice } from "#app/components/link-choice.tsx";
 import { METRICS } from "#app/components/metric-names.ts";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
-import { QUESTION_PARAMS, type Question, type RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { type Heatmap, heatmap } from "#lib/analytics/heatmap.ts";
@@ -36,7 +37,7 @@ const METRIC_CHOICES = Object.fromEntries(FIGURES.map((figure) => [figure, METRI
 export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeatmapProps) {
   const { unit, name } = METRICS[metric];
   const told = await heatmap({ ...question, metric });
-  const timeZone = pageTimeZone();
+  const timeZone = await pageTimeZone();
   const cells = prepareHeatmap(told, (value) => formatTick(unit, value), timeZone);
   const href = (format: "json" | "csv") =>
     answerHref("/api/v1/heatmap", raw, question.window, format, [...QUESTION_PARAMS, "metric"]);

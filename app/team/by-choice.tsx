@@ -1,5 +1,5 @@
 import { LinkChoice } from "#app/components/link-choice.tsx";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import { TEAM_BY, type TeamBy } from "./read-team-question.ts";
 
 /** Links to the same page by people, teams, clients or repositories. */

@@ -1,5 +1,6 @@
 import { readChoice } from "#app/figure-params.ts";
-import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { type Question, readQuestion } from "#app/search-params.ts";
 
 /** By what people are told apart, with what the choice is called. */
 export const TEAM_BY = {

@@ -9,11 +9,13 @@ import { ConnectGuide } from "#app/components/connect-guide.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { Panel, PanelSkeleton } from "#app/components/panel.tsx";
+import { sayWindow } from "#app/components/say-window.ts";
 import { TierTable } from "#app/components/tier-table.tsx";
-import { sayWindow, WindowPicker } from "#app/components/window-picker.tsx";
+import { TimeControls } from "#app/components/time-controls.tsx";
 import { hrefWith } from "#app/href.ts";
 import { readPageQuestion } from "#app/page-question.ts";
-import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { type Question, readQuestion } from "#app/search-params.ts";
 import { compareMetricTiers } from "#lib/analytics/compare-metric-tiers.ts";
 import { compareTiers, type TierSummary } from "#lib/analytics/compare-tiers.ts";
 import {
@@ -65,7 +67,7 @@ export default async function TiersPage({ searchParams }: PageProps<"/tiers">) {
     );
   }
   const { raw, question, lastMs } = page;
-  const picker = <WindowPicker path="/tiers" raw={raw} windowText={question.windowText} />;
+  const picker = <TimeControls path="/tiers" raw={raw} question={question} />;
   return (
     <PageFrame path="/tiers" raw={raw} controls={picker}>
       <h1>Tiers compared {sayWindow(question.windowText)}</h1>

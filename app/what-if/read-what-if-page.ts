@@ -1,4 +1,5 @@
-import { type Question, type RawParams, readQuestion } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { type Question, readQuestion } from "#app/search-params.ts";
 import { readScenario, SCENARIO_PARAMS } from "#app/what-if-params.ts";
 import type { WhatIfScenario } from "#lib/domain/what-if/what-if-scenario.ts";
 

@@ -4,7 +4,7 @@ import tableStyles from "#app/components/data-table.module.css";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import { SCENARIO_PARAMS, TURN_PARAMS } from "#app/what-if-params.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatInstant, formatIso } from "./format-time.ts";
+import { formatInstant, formatIso, formatRange } from "./format-time.ts";
 
 const INSTANT_MS = Date.parse("2026-11-22T00:03:07.250Z");
 
@@ -16,4 +16,10 @@ test("an instant is ISO 8601 for machines, and null when unknown or beyond all d
     null,
     null,
   ]);
+});
+
+test("a stretch within a day tells the day once", () => {
+  const hour = 3_600_000;
+  expect(formatRange(INSTANT_MS, INSTANT_MS + hour, "UTC")).toMatch(/^Nov 22, 00:03\s–\s01:03$/);
+  expect(formatRange(INSTANT_MS, INSTANT_MS + 24 * hour, "UTC")).toMatch(/^Nov 22, 00:03\s–\sNov 23, 00:03$/);
 });

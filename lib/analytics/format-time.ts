@@ -26,3 +26,16 @@ export function formatTimeZone(unixMs: number, timeZone?: string): string {
   }).formatToParts(unixMs);
   return parts.find((part) => part.type === "timeZoneName")?.value ?? "UTC";
 }
+
+/** A stretch of time for people in a time zone: "Nov 24, 14:00 – Nov 25, 14:00", the day once when it is the same. */
+export function formatRange(fromMs: number, toMs: number, timeZone?: string): string {
+  const format = new Intl.DateTimeFormat("en-US", {
+    month: "short",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return format.formatRange(fromMs, toMs);
+}

@@ -19,7 +19,7 @@ const ROOMS: Readonly<
   "lib/analytics": { rooms: ["lib/domain", "lib/store"], packages: [] },
   app: {
     rooms: ["lib/domain", "lib/analytics", "lib/config", "package.json"],
-    packages: [/^node:/, /^zod$/, /^next(\/|$)/, /^react$/, /^recharts$/, /^geist\//],
+    packages: [/^node:/, /^zod$/, /^next(\/|$)/, /^react$/, /^recharts$/, /^@base-ui\/react\//, /^geist\//],
   },
   server: {
     rooms: ["lib/domain", "lib/config", "lib/ingest", "lib/store", "prisma"],

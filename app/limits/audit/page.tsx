@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { FilterBar } from "#app/components/filter-bar.tsx";
 import { PanelSkeleton } from "#app/components/panel.tsx";
-import { sayWindow } from "#app/components/window-picker.tsx";
+import { sayWindow } from "#app/components/say-window.ts";
 import { LimitsFrame } from "#app/limits/limits-frame.tsx";
 import { readPageQuestion } from "#app/page-question.ts";
 import { readQuestion } from "#app/search-params.ts";

@@ -5,7 +5,8 @@ import { DIMENSION_NAMES } from "#app/components/dimension-names.ts";
 import { Panel } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { hrefWith } from "#app/href.ts";
-import { type RawParams, UNKNOWN_VALUE } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { UNKNOWN_VALUE } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
@@ -48,8 +49,8 @@ interface SumPanelProps extends ThrottleSumsProps {
   readonly dimension: ThrottleDimension;
 }
 
-function SumPanel({ dimension, throttles, raw }: SumPanelProps) {
-  const sums = sumThrottles(throttles, dimension, pageTimeZone());
+async function SumPanel({ dimension, throttles, raw }: SumPanelProps) {
+  const sums = sumThrottles(throttles, dimension, await pageTimeZone());
   const { bars, others } = prepareThrottleBars(sums, dimension === "day" ? DAYS_MAX : BARS_MAX);
   const name = NAMES[dimension].toLowerCase();
   return (

@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { answerHref } from "#app/answer-href.ts";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
+import { sayWindow } from "#app/components/say-window.ts";
 import { Sentences } from "#app/components/sentences.tsx";
-import { sayWindow } from "#app/components/window-picker.tsx";
 import { hrefWith, windowParams } from "#app/href.ts";
-import { QUESTION_PARAMS, type Question, type RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { listThrottles } from "#lib/analytics/list-throttles.ts";
 import { sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";

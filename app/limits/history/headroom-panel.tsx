@@ -6,7 +6,7 @@ import { Instant } from "#app/components/instant.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { hrefWith } from "#app/href.ts";
-import type { RawParams } from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
@@ -23,8 +23,8 @@ interface HeadroomPanelProps {
 }
 
 /** What was left of the buckets of one family: lines, the buckets in words, and the same as a table. */
-export function HeadroomPanel({ chart, raw, peopleOf }: HeadroomPanelProps) {
-  const timeZone = pageTimeZone();
+export async function HeadroomPanel({ chart, raw, peopleOf }: HeadroomPanelProps) {
+  const timeZone = await pageTimeZone();
   const drawn = chart.buckets.slice(0, chart.drawn);
   const names = drawn.map(({ shortAccount }) => shortAccount);
   const more = chart.buckets.length - chart.drawn;

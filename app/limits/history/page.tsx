@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { PanelSkeleton } from "#app/components/panel.tsx";
-import { sayWindow } from "#app/components/window-picker.tsx";
+import { sayWindow } from "#app/components/say-window.ts";
 import { LimitsFrame } from "#app/limits/limits-frame.tsx";
 import { readPageQuestion } from "#app/page-question.ts";
 import { readAccountQuestion } from "#app/search-params.ts";

@@ -2,14 +2,8 @@ import { answer, answerJson } from "#app/api/answer.ts";
 import { presentComparison } from "#app/api/present-comparison.ts";
 import { presentWindow } from "#app/api/present-window.ts";
 import { readChoice, readMetric } from "#app/figure-params.ts";
-import {
-  ParameterError,
-  QUESTION_PARAMS,
-  type RawParams,
-  readOne,
-  readQuestion,
-  UNKNOWN_VALUE,
-} from "#app/search-params.ts";
+import type { RawParams } from "#app/raw-params.ts";
+import { ParameterError, QUESTION_PARAMS, readOne, readQuestion, UNKNOWN_VALUE } from "#app/search-params.ts";
 import { compareGroups } from "#lib/analytics/compare-groups.ts";
 import { GROUP_DIMENSIONS } from "#lib/domain/figures/group-dimension.ts";
 

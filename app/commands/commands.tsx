@@ -1,0 +1,69 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useEffect, useRef, useState } from "react";
+import { commandProps } from "./command-props.ts";
+import styles from "./commands.module.css";
+import { typeKey } from "./key-sequence.ts";
+import { pageCommands } from "./page-commands.ts";
+import { hasSingleKeys } from "./single-keys.ts";
+
+// Loaded when somebody wants it: no page waits for a palette.
+const CommandPalette = dynamic(() => import("./command-palette.tsx").then((module) => module.CommandPalette));
+const KeySheet = dynamic(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
+
+/** Keys that follow one another come within this time. */
+const SEQUENCE_MS = 1_500;
+
+/** The way to the command palette and to the sheet of keys, and what makes keys work. */
+export function Commands() {
+  const [open, setOpen] = useState<"palette" | "keys" | null>(null);
+  const typed = useRef({ keys: "", atMs: 0 });
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key === "k") {
+        event.preventDefault();
+        setOpen((now) => (now === "palette" ? null : "palette"));
+        return;
+      }
+      if (event.metaKey || event.ctrlKey || event.altKey || event.repeat || event.key.length !== 1) return;
+      if (isTyping(event.target) || document.querySelector("[role=dialog]") || !hasSingleKeys()) return;
+      const commands = pageCommands();
+      const known = commands.flatMap(({ keys }) => keys ?? []);
+      const isRecent = event.timeStamp - typed.current.atMs < SEQUENCE_MS;
+      const result = typeKey(known, isRecent ? typed.current.keys : "", event.key);
+      typed.current = { keys: result.state === "begun" ? result.typed : "", atMs: event.timeStamp };
+      if (result.state === "none") return;
+      event.preventDefault();
+      if (result.state === "complete") commands.find(({ keys }) => keys === result.keys)?.run();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, []);
+  const close = () => setOpen(null);
+  return (
+    <div className={styles.ways}>
+      <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K Meta+K">
+        Commands <kbd>Ctrl K</kbd>
+      </button>
+      <button
+        type="button"
+        aria-label="Keys"
+        onClick={() => setOpen("keys")}
+        {...commandProps("Help", "Show all keys", "?")}
+      >
+        <kbd>?</kbd>
+      </button>
+      {open === "palette" && <CommandPalette onClose={close} />}
+      {open === "keys" && <KeySheet onClose={close} />}
+    </div>
+  );
+}
+
+/** Whether keys belong to what the reader is in. */
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select")
+  );
+}
