@@ -29,3 +29,6 @@ export type KindOfData = keyof RetentionDays;
 export function soundRetention(days: RetentionDays): RetentionDays {
   return { ...days, figures: Math.max(days.figures, days.facts) };
 }
+
+/** The longest that anything can be kept. */
+export const RETENTION_MAX_DAYS = 3_660;

@@ -1,3 +1,4 @@
+import { compilePattern } from "./pattern/compile-pattern.ts";
 import type { ModelVariant } from "./round-trip.ts";
 
 /** A named class of latency in which round trips are compared. */
@@ -7,8 +8,8 @@ export type Tier = string;
 export const DEFAULT_TIERS = ["Instant", "Fast", "Standard", "Deep"] as const satisfies readonly Tier[];
 
 /**
- * One rule: a variant whose every named field matches gets the tier. A pattern is a case-insensitive regular
- * expression over the whole field; a field that is unknown matches no pattern.
+ * One rule: a variant whose every named field matches gets the tier. A pattern is as in
+ * lib/domain/pattern, over the whole field; a field that is unknown matches no pattern.
  */
 export interface TierRule {
   readonly tier: Tier;
@@ -34,25 +35,39 @@ export const DEFAULT_TIER_RULES: readonly TierRule[] = [
   { tier: "Standard" },
 ];
 
-const FIELDS = ["provider", "model", "serviceTier", "reasoningEffort"] as const;
+/** What a rule may have patterns for, in the order in which they are shown. */
+export const TIER_RULE_FIELDS = ["provider", "model", "serviceTier", "reasoningEffort"] as const;
 
-/** Turns rules into a function from variant to tier. Throws when no rule catches a variant, or a pattern is invalid. */
-export function compileTierRules(rules: readonly TierRule[]): (variant: ModelVariant) => Tier {
-  const compiled = rules.map((rule) => ({
-    tier: rule.tier,
-    tests: FIELDS.flatMap((field) => {
+export type TierRuleField = (typeof TIER_RULE_FIELDS)[number];
+
+/**
+ * Turns rules into a function from variant to the place of the rule that catches it; null where none does. Throws
+ * PatternError when a pattern cannot be used.
+ */
+export function compileTierMatcher(rules: readonly TierRule[]): (variant: ModelVariant) => number | null {
+  const compiled = rules.map((rule) =>
+    TIER_RULE_FIELDS.flatMap((field) => {
       const pattern = rule[field];
-      return pattern === undefined ? [] : [{ field, pattern: new RegExp(`^(?:${pattern})$`, "i") }];
+      return pattern === undefined ? [] : [{ field, matches: compilePattern(pattern) }];
     }),
-  }));
+  );
   return (variant) => {
-    const match = compiled.find(({ tests }) =>
-      tests.every(({ field, pattern }) => {
+    const at = compiled.findIndex((tests) =>
+      tests.every(({ field, matches }) => {
         const value = variant[field];
-        return value !== null && pattern.test(value);
+        return value !== null && matches(value);
       }),
     );
-    if (!match) throw new Error("No tier rule matches; end the rules with one that has no condition");
-    return match.tier;
+    return at === -1 ? null : at;
+  };
+}
+
+/** Turns rules into a function from variant to tier. Throws when no rule catches a variant, or a pattern cannot be used. */
+export function compileTierRules(rules: readonly TierRule[]): (variant: ModelVariant) => Tier {
+  const match = compileTierMatcher(rules);
+  return (variant) => {
+    const rule = rules[match(variant) ?? -1];
+    if (!rule) throw new Error("No tier rule matches; end the rules with one that has no condition");
+    return rule.tier;
   };
 }
