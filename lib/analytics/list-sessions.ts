@@ -82,11 +82,16 @@ export function describeFigures(
   return {
     ...figures,
     modelMs: MODEL_PHASES.reduce((sum, phase) => sum + figures.phases[phase], 0),
-    tiers: [...Map.groupBy(course, (tier) => tier)]
-      .map(([tier, own]) => ({ tier, roundTrips: own.length }))
-      .toSorted((a, b) => b.roundTrips - a.roundTrips || (a.tier < b.tier ? -1 : 1)),
+    tiers: countTiers(course),
     switches: countSwitches(course),
   };
+}
+
+/** How often each tier is in a sequence, the most frequent first. */
+export function countTiers(course: readonly Tier[]): readonly TierUse[] {
+  return [...Map.groupBy(course, (tier) => tier)]
+    .map(([tier, own]) => ({ tier, roundTrips: own.length }))
+    .toSorted((a, b) => b.roundTrips - a.roundTrips || (a.tier < b.tier ? -1 : 1));
 }
 
 function tiersOf(variants: ReadonlyMap<number, ClassifiedVariant>): ReadonlyMap<number, Tier> {

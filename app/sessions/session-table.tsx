@@ -1,0 +1,129 @@
+import Link from "next/link";
+import tableStyles from "#app/components/data-table.module.css";
+import { Instant } from "#app/components/instant.tsx";
+import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { sessionHref } from "#app/components/session-href.ts";
+import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
+import type { ListedSession } from "#lib/analytics/list-sessions.ts";
+import { TierCounts } from "./tier-counts.tsx";
+
+const FIGURES = [
+  "Turns",
+  "Round trips",
+  "Model wait",
+  "Tools",
+  "Throttled",
+  "First token p50",
+  "Input tokens",
+  "Output tokens",
+];
+
+/** Sessions, one a row. */
+export function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
+  return (
+    <ScrollTable label="Sessions">
+      <thead>
+        <tr>
+          <th scope="col">Last turn</th>
+          <th scope="col">Client</th>
+          <th scope="col">Person</th>
+          <th scope="col">Repository</th>
+          <th scope="col">Tiers</th>
+          {FIGURES.map((name) => (
+            <th key={name} scope="col" className={tableStyles.figure}>
+              {name}
+            </th>
+          ))}
+          <th scope="col">Not complete</th>
+        </tr>
+      </thead>
+      <tbody>
+        {sessions.map((session) => (
+          <SessionRow key={session.id} session={session} />
+        ))}
+      </tbody>
+    </ScrollTable>
+  );
+}
+
+function SessionRow({ session }: { readonly session: ListedSession }) {
+  const { client, clientVersion, person, team, phases, roundTrips, switches } = session;
+  const broken = sayBroken(session);
+  return (
+    <tr>
+      <th scope="row">
+        <Link href={sessionHref(session.id)} prefetch={false}>
+          <Instant unixMs={session.lastTurnAtMs} />
+        </Link>
+        <span className={tableStyles.sub}>
+          began <Instant unixMs={session.startedAtMs} />
+        </span>
+      </th>
+      <td>
+        {client}
+        <span className={tableStyles.sub}>{clientVersion}</span>
+      </td>
+      <td>
+        {person ?? UNKNOWN}
+        <span className={tableStyles.sub}>{team}</span>
+      </td>
+      <td>{session.repository ?? UNKNOWN}</td>
+      <td>
+        <TierCounts tiers={session.tiers} />
+        <span className={tableStyles.sub}>{saySwitches(switches)}</span>
+      </td>
+      <td className={tableStyles.figure}>{formatCount(session.turns)}</td>
+      <td className={tableStyles.figure}>{formatCount(roundTrips)}</td>
+      <td className={tableStyles.figure}>{formatDuration(session.modelMs)}</td>
+      <td className={tableStyles.figure}>{formatDuration(phases.tool)}</td>
+      <td className={tableStyles.figure}>{formatDuration(phases.throttle)}</td>
+      <td className={tableStyles.figure}>
+        {formatDuration(session.ttftP50Ms)}
+        <span className={tableStyles.sub}>n {formatCount(session.ttftN)}</span>
+      </td>
+      <Tokens count={session.inputTokens} n={session.inputTokensN} of={roundTrips} />
+      <Tokens count={session.outputTokens} n={session.outputTokensN} of={roundTrips} />
+      <td className={broken === null ? tableStyles.muted : tableStyles.bad}>{broken ?? "none"}</td>
+    </tr>
+  );
+}
+
+/** A sum, and of how many round trips it is where not all told. */
+function Tokens({
+  count,
+  n,
+  of,
+}: {
+  readonly count: number | null;
+  readonly n: number;
+  readonly of: number;
+}) {
+  return (
+    <td className={tableStyles.figure}>
+      {formatCount(count)}
+      {n > 0 && n < of && <span className={tableStyles.sub}>of {formatCount(n)}</span>}
+    </td>
+  );
+}
+
+/** How many round trips did not complete, by how they ended; null when all did. */
+export function sayBroken({
+  failed,
+  cancelled,
+  rateLimited,
+}: Pick<ListedSession, "failed" | "cancelled" | "rateLimited">): string | null {
+  const told = [
+    [failed, "failed"],
+    [cancelled, "cancelled"],
+    [rateLimited, "rate limited"],
+  ] as const;
+  const parts = told.filter(([n]) => n > 0).map(([n, name]) => `${formatCount(n)} ${name}`);
+  return parts.length === 0 ? null : parts.join(", ");
+}
+
+/** How often the tier changed, in words. */
+export function saySwitches(switches: number): string {
+  if (switches === 0) return "no switch";
+  return `${formatCount(switches)} switch${switches === 1 ? "" : "es"}`;
+}
