@@ -1,6 +1,7 @@
 import { type RawParams, readRawParams } from "#app/raw-params.ts";
 import { ParameterError, refuseUnknownParams } from "#app/search-params.ts";
 import { isDatabaseUnreachable } from "#lib/analytics/is-database-unreachable.ts";
+import { recordAudit } from "#lib/analytics/settings/record-audit.ts";
 
 const HEADERS = { "cache-control": "no-store", "x-content-type-options": "nosniff" };
 
@@ -16,7 +17,16 @@ export async function answer(
   try {
     const raw = readRawParams(new URL(request.url).searchParams);
     refuseUnknownParams(raw, allowed);
-    return await respond(raw);
+    const response = await respond(raw);
+    // What leaves as a file is written down before it does.
+    if (response.headers.get("content-type")?.startsWith("text/csv"))
+      await recordAudit({
+        action: "export",
+        subject: new URL(request.url).pathname,
+        before: null,
+        after: Object.fromEntries(raw),
+      });
+    return response;
   } catch (error) {
     if (error instanceof ParameterError) return answerError(400, "badParameter", error.message);
     if (isDatabaseUnreachable(error))

@@ -18,8 +18,8 @@ export function presentComparison({ groups, comparison }: GroupComparison) {
   };
 }
 
-function presentGroup({ value, quantiles, compared }: ComparedGroup) {
-  return { value, ...presentQuantiles(quantiles), compared };
+function presentGroup({ value, name, quantiles, compared }: ComparedGroup) {
+  return { value, name, ...presentQuantiles(quantiles), compared };
 }
 
 function presentEstimate({ n, sessions, p50, p95, p99, deciles, chanceALower }: Estimate) {

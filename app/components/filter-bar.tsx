@@ -83,7 +83,7 @@ function FilterField({ dimension, values, chosen }: FilterFieldProps) {
   const single = chosen.length === 1 ? (first ?? UNKNOWN_VALUE) : "";
   const options = values.some(({ value }) => (value ?? UNKNOWN_VALUE) === single)
     ? values
-    : [...(single ? [{ value: first ?? null, n: 0 }] : []), ...values];
+    : [...(single ? [{ value: first ?? null, name: first ?? null, n: 0 }] : []), ...values];
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{DIMENSION_NAMES[dimension]}</label>
@@ -93,9 +93,9 @@ function FilterField({ dimension, values, chosen }: FilterFieldProps) {
         ))}
       <select id={id} className={formStyles.input} name={dimension} defaultValue={single} key={single}>
         <option value="">{chosen.length > 1 ? `${chosen.length} chosen` : "Any"}</option>
-        {options.map(({ value, n }) => (
+        {options.map(({ value, name, n }) => (
           <option key={value ?? UNKNOWN_VALUE} value={value ?? UNKNOWN_VALUE}>
-            {value ?? "– unknown"} ({formatCount(n)})
+            {name ?? "– unknown"} ({formatCount(n)})
           </option>
         ))}
       </select>

@@ -14,7 +14,9 @@ import {
   prepareDifferences,
   sayNoFindings,
 } from "#lib/analytics/series/prepare-differences.ts";
+import { showValues } from "#lib/analytics/show-values.ts";
 import { whatDiffers } from "#lib/analytics/what-differs.ts";
+import { nameOfValue } from "#lib/domain/settings/presentation.ts";
 import { NO_BOX } from "./no-box.ts";
 import styles from "./round-trips.module.css";
 
@@ -26,8 +28,13 @@ interface DifferencesProps {
 
 /** What the selected round trips have in common that the rest of the window has not, the strongest first. */
 export async function Differences({ question, box, raw }: DifferencesProps) {
-  const told = await whatDiffers({ ...question, box: { ...box, filters: {} } });
-  const rows = prepareDifferences(told, nameOf);
+  const [told, presentation] = await Promise.all([
+    whatDiffers({ ...question, box: { ...box, filters: {} } }),
+    showValues(),
+  ]);
+  const rows = prepareDifferences(told, nameOf, (dimension, value) =>
+    nameOfValue(presentation, dimension, value),
+  );
   const isSample = told.selectedTimeShare < 1 || told.restTimeShare < 1;
   return (
     <Panel

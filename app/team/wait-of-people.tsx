@@ -94,17 +94,23 @@ export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion
 
 interface WhoProps {
   readonly value: string | null;
+  readonly name: string | null;
   readonly others: number;
   readonly by: TeamBy;
   readonly raw: RawParams;
 }
 
 /** A name that leads to its round trips. */
-export function Who({ value, others, by, raw }: WhoProps) {
-  if (others > 0) return <>{formatCount(others)} others</>;
+export function Who({ value, name, others, by, raw }: WhoProps) {
+  if (others > 0)
+    return (
+      <>
+        {formatCount(others)} {by === "person" ? "people, not told apart" : "others"}
+      </>
+    );
   return (
     <Link href={hrefWith("/round-trips", raw, { by: null, [by]: value ?? UNKNOWN_VALUE })} prefetch={false}>
-      {value ?? "– unknown"}
+      {name ?? "– unknown"}
     </Link>
   );
 }

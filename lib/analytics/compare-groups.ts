@@ -6,6 +6,7 @@ import { EMPTY } from "#lib/domain/histogram/histogram.ts";
 import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histogram-quantiles.ts";
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { nameOfValue } from "#lib/domain/settings/presentation.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findComparableTrips } from "#lib/store/find-comparable-trips.ts";
@@ -27,6 +28,8 @@ export interface ComparisonQuestion extends RoundTripQuestion {
 /** One of the two groups. */
 export interface ComparedGroup {
   readonly value: string | null;
+  /** What the value is called. */
+  readonly name: string | null;
   /** Of all its complete round trips that have the figure. */
   readonly quantiles: Quantiles;
   /** How many of them were compared: all, or those of some sessions drawn at random where there are too many. */
@@ -57,7 +60,12 @@ export async function compareGroups(
     return { value, quantiles: knowableHistogramQuantiles(histogram), trips };
   };
   const [a, b] = await Promise.all([group(values.a), group(values.b)]);
-  const shown = ({ value, quantiles, trips }: typeof a) => ({ value, quantiles, compared: trips.length });
+  const shown = ({ value, quantiles, trips }: typeof a) => ({
+    value,
+    name: nameOfValue(variants.presentation, dimension, value),
+    quantiles,
+    compared: trips.length,
+  });
   return { groups: { a: shown(a), b: shown(b) }, comparison: compareArms(a.trips, b.trips) };
 }
 

@@ -1,7 +1,8 @@
 import type { ValueInterval } from "#lib/domain/metric-histogram.ts";
 import { METRIC_FIGURES, type MetricFigure } from "#lib/domain/metric-point.ts";
 import type { Dimension, RoundTripFilters, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
-import { compileTierRules, DEFAULT_TIER_RULES, type Tier } from "#lib/domain/tier.ts";
+import { storedFilters } from "#lib/domain/settings/presentation.ts";
+import type { Tier } from "#lib/domain/tier.ts";
 import {
   type ClientModel,
   findMetricSeries,
@@ -9,10 +10,13 @@ import {
   findPairsWithRoundTrips,
   type StoredMetricSeries,
 } from "#lib/store/find-metric-points.ts";
+import { findPresentation } from "#lib/store/settings/find-presentation.ts";
+import { findSettings } from "#lib/store/settings/find-settings.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { compareTierNames, type TierSummary } from "./compare-tiers.ts";
 import { type EstimatedQuantiles, estimatedQuantiles } from "./estimated-quantiles.ts";
 import { metricIntervals } from "./metric-intervals.ts";
+import { tierOfRules } from "./tier-of-rules.ts";
 
 /** What metrics say of a round trip; nothing else can be asked of them. */
 const KNOWN = [
@@ -39,10 +43,12 @@ export async function compareMetricTiers(
   { window, filters }: RoundTripQuestion,
   database = sharedDatabase(),
 ): Promise<readonly TierSummary[]> {
-  const tierOf = compileTierRules(DEFAULT_TIER_RULES);
-  const asked = (await findMetricSeries(database, window))
+  const [settings, found] = await Promise.all([findSettings(database), findMetricSeries(database, window)]);
+  const tierOf = tierOfRules(settings.tierRules);
+  const stored = storedFilters(await findPresentation(database, settings), filters);
+  const asked = found
     .map((series) => ({ ...series, tier: tierOf({ ...series, reasoningEffort: null }) }))
-    .filter((series) => isAskedFor(series, filters));
+    .filter((series) => isAskedFor(series, stored));
   if (asked.length === 0) return [];
   const counted = new Set(
     (await findPairsWithRoundTrips(database, distinctPairs(asked), window)).map(pairKey),

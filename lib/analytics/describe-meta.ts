@@ -1,4 +1,5 @@
 import type { Dimension, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { foldsPeople, nameOfValue, tellPerson } from "#lib/domain/settings/presentation.ts";
 import { findLastReadingMs } from "#lib/store/find-last-reading.ts";
 import { type DataExtent, findDataExtent, findRowCounts, type RowCounts } from "#lib/store/find-meta.ts";
 import { findLastMetricMs } from "#lib/store/find-metric-points.ts";
@@ -8,9 +9,10 @@ import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
-/** A value of a dimension (null for unknown) and the number of round trips that have it. */
+/** A value of a dimension (null for unknown), what it is called, and the number of round trips that have it. */
 export interface DimensionValue {
   readonly value: string | null;
+  readonly name: string | null;
   readonly n: number;
 }
 
@@ -76,20 +78,23 @@ export async function listDimensionValues(
 ): Promise<DimensionValues> {
   const variants = await classifyVariants(database);
   const counts = await findValueCounts(database, selectRoundTrips(question, variants));
+  const people = counts.filter(({ dimension, value }) => dimension === "person" && value !== null).length;
+  const folds = foldsPeople(variants.presentation, people, question.filters);
   const values = new Map<Dimension, Map<string | null, number>>();
   const add = (dimension: Dimension, value: string | null, n: number): void => {
     const of = values.get(dimension) ?? new Map<string | null, number>();
     values.set(dimension, of.set(value, (of.get(value) ?? 0) + n));
   };
   for (const { dimension, value, n } of counts) {
-    if (dimension !== "variantId") add(dimension, value, n);
+    if (dimension === "person") add(dimension, folds ? null : tellPerson(variants.presentation, value), n);
+    else if (dimension !== "variantId") add(dimension, value, n);
     else for (const [name, part] of partsOf(variants.get(Number(value)))) add(name, part, n);
   }
   return Object.fromEntries(
     [...values].map(([dimension, of]) => [
       dimension,
       [...of]
-        .map(([value, n]) => ({ value, n }))
+        .map(([value, n]) => ({ value, name: nameOfValue(variants.presentation, dimension, value), n }))
         .toSorted((a, b) => b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""))
         .slice(0, MOST_VALUES),
     ]),

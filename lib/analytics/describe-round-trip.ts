@@ -1,7 +1,8 @@
 import type { RoundTrip, WireDetails } from "#lib/domain/round-trip.ts";
 import type { Tier } from "#lib/domain/tier.ts";
 import type { RoundTripRow } from "#lib/store/round-trip-row.ts";
-import type { ClassifiedVariant } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classify-variants.ts";
+import { presentCaller } from "./present-caller.ts";
 
 /** A round trip as pages and the API show it: with its tier, and with a count in place of its attempts. */
 export interface DescribedRoundTrip extends Omit<RoundTrip, "attempts" | "wire"> {
@@ -15,16 +16,14 @@ export interface DetailedRoundTrip extends DescribedRoundTrip {
   readonly wire: WireDetails | null;
 }
 
-/** Adds to a stored round trip what its model variant says. */
-export function describeRoundTrip(
-  row: RoundTripRow,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
-): DescribedRoundTrip {
+/** Adds to a stored round trip what its model variant says, and shows who it is of as settings want it. */
+export function describeRoundTrip(row: RoundTripRow, variants: ClassifiedVariants): DescribedRoundTrip {
   const { variantId, ...stored } = row;
   const variant = variants.get(variantId);
   // The variant is written before the round trip; one that we do not know was added after we read the variants.
   return {
     ...stored,
+    ...presentCaller(stored, variants.presentation),
     provider: variant?.provider ?? null,
     model: variant?.model ?? null,
     serviceTier: variant?.serviceTier ?? null,

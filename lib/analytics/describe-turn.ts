@@ -6,6 +6,7 @@ import { findTurn } from "#lib/store/find-turn.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
 import { type DetailedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
+import { presentCaller } from "./present-caller.ts";
 
 /** One exclusive piece of a turn's wall clock. */
 export interface PhaseShare {
@@ -46,6 +47,7 @@ export async function describeTurn(id: string, database = sharedDatabase()): Pro
   const { turn, roundTrips, attempts, toolCalls, approvals, warmUps } = stored;
   return {
     ...turn,
+    ...presentCaller(turn, variants.presentation),
     phases: PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })),
     roundTrips: roundTrips.map(({ wire, ...row }) => ({ ...describeRoundTrip(row, variants), wire })),
     attempts,

@@ -1,20 +1,15 @@
 import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
-import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
 import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import { type CountedValue, countedQuantile } from "#lib/domain/statistics/counted-quantile.ts";
 import { countTurnsByRoundTrips, type TurnCountBy } from "#lib/store/count-turns-by-round-trips.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { classifyVariants } from "./classify-variants.ts";
-import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
+import { groupByDimension, leadGroupsTold, type ToldGroup, tellGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 import type { TurnQuestion } from "./sum-turns-by-dimension.ts";
 
 /** How the round trips that they took are distributed among the turns with one value of a dimension. */
-export interface RoundTripsPerTurnDistribution {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface RoundTripsPerTurnDistribution extends ToldGroup {
   /** Of round trips per turn, exact; `n` counts turns, however they ended. */
   readonly quantiles: Quantiles;
   /** How many turns took how many round trips, ascending; numbers that no turn took are left out. */
@@ -30,21 +25,21 @@ export async function distributeRoundTripsPerTurn(
   database = sharedDatabase(),
 ): Promise<readonly RoundTripsPerTurnDistribution[]> {
   const variants = await classifyVariants(database);
-  const { variantIds: mainVariantIds } = selectRoundTrips({ window, filters }, variants);
+  const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
   const grouping = groupByDimension(by as GroupBy, variants);
   const [dimension = null] = grouping.by;
   const told = grouping.needsVariant ? "mainVariant" : (dimension as TurnCountBy);
-  const rows = await countTurnsByRoundTrips(database, { window, mainVariantIds, filters }, told);
+  const rows = await countTurnsByRoundTrips(database, { window, mainVariantIds, filters: stored }, told);
   const groupOf = ({ value }: { readonly value: string | null }) =>
     told === "mainVariant"
       ? grouping.groupOf({ mainVariantId: value === null ? null : Number(value) })
       : grouping.groupOf(dimension === null ? {} : { [dimension]: value });
   const groups = [...Map.groupBy(rows, groupOf)];
-  const { nameOf, others } = leadGroups(new Map(groups.map(([group, own]) => [group, turnsOf(own)])));
+  const turns = new Map(groups.map(([group, own]) => [group, turnsOf(own)]));
+  const { nameOf, others } = leadGroupsTold(by as GroupBy, turns, variants.presentation, filters);
   return [...Map.groupBy(rows, (row) => nameOf(groupOf(row)))]
     .map(([group, own]) => ({
-      value: group === OTHER_GROUPS ? null : valueOfGroup(group),
-      others: group === OTHER_GROUPS ? others : 0,
+      ...tellGroup(by, group, others, variants.presentation),
       ...distributionOf(own),
     }))
     .toSorted((a, b) => a.others - b.others || b.quantiles.n - a.quantiles.n);

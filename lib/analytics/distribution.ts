@@ -5,15 +5,12 @@ import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histo
 import { fitLogSteps, type StepBounds } from "#lib/domain/histogram/log-steps.ts";
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
+import type { ToldGroup } from "./group-by-dimension.ts";
 import type { MetricQuestion } from "./metric-over-time.ts";
 import { sumByDimension } from "./sum-by-dimension.ts";
 
 /** How a metric is distributed among the complete round trips with one value of a dimension. */
-export interface ValueDistribution {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface ValueDistribution extends ToldGroup {
   readonly quantiles: Quantiles;
   /** How many values lie in each step. */
   readonly counts: readonly number[];
@@ -42,8 +39,9 @@ export async function distribution(
 ): Promise<Distribution> {
   const { metric } = question;
   const found = await sumByDimension(database, { ...question, figures: [metric], intervalMs: null });
-  const values = found.map(({ value, others, intervals: [whole] }) => ({
+  const values = found.map(({ value, name, others, intervals: [whole] }) => ({
     value,
+    name,
     others,
     histogram: whole?.sums.histogram(metric) ?? EMPTY,
   }));

@@ -8,7 +8,8 @@ import { findSessionFigures, type SessionFigures } from "#lib/store/find-session
 import { findSessions } from "#lib/store/find-sessions.ts";
 import { findSwitchingSessions } from "#lib/store/find-switching-sessions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** How many round trips of a session were of a tier. */
@@ -76,11 +77,12 @@ export async function listSessions(
 /** Adds to the figures of a session what today's tiers make of them. */
 export function describeFigures(
   { variantIds, ...figures }: SessionFigures,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): ListedSession {
   const course = variantIds.map((id) => variants.get(id)?.tier ?? "–");
   return {
     ...figures,
+    ...presentCaller(figures, variants.presentation),
     modelMs: MODEL_PHASES.reduce((sum, phase) => sum + figures.phases[phase], 0),
     tiers: countTiers(course),
     switches: countSwitches(course),
@@ -94,6 +96,6 @@ export function countTiers(course: readonly Tier[]): readonly TierUse[] {
     .toSorted((a, b) => b.roundTrips - a.roundTrips || (a.tier < b.tier ? -1 : 1));
 }
 
-function tiersOf(variants: ReadonlyMap<number, ClassifiedVariant>): ReadonlyMap<number, Tier> {
+function tiersOf(variants: ClassifiedVariants): ReadonlyMap<number, Tier> {
   return new Map([...variants].map(([id, { tier }]) => [id, tier]));
 }

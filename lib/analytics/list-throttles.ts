@@ -4,11 +4,13 @@ import { nameBindingBucket } from "#lib/domain/limits/name-binding-bucket.ts";
 import type { ThrottleClass } from "#lib/domain/limits/throttle.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { foldsPeople } from "#lib/domain/settings/presentation.ts";
 import type { Tier } from "#lib/domain/tier.ts";
 import { findSpentReadings } from "#lib/store/find-spent-readings.ts";
 import { findThrottles, type StoredThrottle } from "#lib/store/find-throttles.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** One throttle: attempts of a round trip that were refused one after the other for the same reason. */
@@ -65,7 +67,10 @@ export async function listThrottles(
   database = sharedDatabase(),
 ): Promise<ThrottleList> {
   const variants = await classifyVariants(database);
-  const rows = await findThrottles(database, selectRoundTrips(question, variants), ATTEMPTS_MAX);
+  const found = await findThrottles(database, selectRoundTrips(question, variants), ATTEMPTS_MAX);
+  const people = new Set(found.flatMap(({ person }) => person ?? [])).size;
+  const isFolded = foldsPeople(variants.presentation, people, question.filters);
+  const rows = isFolded ? found.map((row) => ({ ...row, person: null })) : found;
   const spent = await spentAround(rows, database);
   const named = rows.map((row) => nameBucket(row, spent));
   return {
@@ -99,7 +104,7 @@ function nameBucket(row: StoredThrottle, spent: Parameters<typeof nameBindingBuc
 
 function describeThrottle(
   attempts: readonly [Named, ...Named[]],
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): ThrottleEvent {
   const [first] = attempts;
   const variant = variants.get(first.variantId);
@@ -112,9 +117,7 @@ function describeThrottle(
     roundTripId: first.roundTripId,
     turnId: first.turnId,
     sessionId: first.sessionId,
-    client: first.client,
-    person: first.person,
-    team: first.team,
+    ...presentCaller({ client: first.client, person: first.person, team: first.team }, variants.presentation),
     provider: variant?.provider ?? null,
     model: variant?.model ?? null,
     tier: variant?.tier ?? "–",

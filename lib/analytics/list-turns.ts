@@ -6,7 +6,8 @@ import type { TurnPosition, TurnSortKey } from "#lib/domain/turn-order.ts";
 import { findTurns, type ListedTurnRow } from "#lib/store/find-turns.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import type { TurnRow } from "#lib/store/turn-row.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** The round trip of a turn with the greatest `e2eMs`. */
@@ -56,10 +57,10 @@ export async function listTurns(
   database = sharedDatabase(),
 ): Promise<TurnList> {
   const variants = await classifyVariants(database);
-  const { variantIds: mainVariantIds } = selectRoundTrips({ window, filters }, variants);
+  const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
   const rows = await findTurns(
     database,
-    { window, mainVariantIds, filters },
+    { window, mainVariantIds, filters: stored },
     { order, after, limit: limit + 1 },
   );
   const page = rows.slice(0, limit);
@@ -78,12 +79,13 @@ export async function listTurns(
 
 function describe(
   { mainVariantId, slowest, ...turn }: ListedTurnRow,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): ListedTurn {
   const main = mainVariantId === null ? undefined : variants.get(mainVariantId);
   const ofSlowest = slowest && variants.get(slowest.variantId);
   return {
     ...turn,
+    ...presentCaller(turn, variants.presentation),
     longestPhase: longestOf(turn.phases),
     model: main?.model ?? null,
     tier: main?.tier ?? null,

@@ -7,6 +7,7 @@ import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
+import type { ToldGroup } from "./group-by-dimension.ts";
 import { sumByDimension } from "./sum-by-dimension.ts";
 
 /** Which metric of which round trips, and by what. */
@@ -17,11 +18,7 @@ export interface MetricQuestion extends RoundTripQuestion {
 }
 
 /** How a metric moved for the complete round trips with one value of a dimension. */
-export interface MetricSeries {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface MetricSeries extends ToldGroup {
   /** Round trips, however they ended. */
   readonly n: number;
   /** Over the whole window. */

@@ -1,12 +1,9 @@
 import { sharedDatabase } from "#lib/store/shared-database.ts";
+import type { ToldGroup } from "./group-by-dimension.ts";
 import { sumTurnsByDimension, type TurnQuestion } from "./sum-turns-by-dimension.ts";
 
 /** How many round trips the turns with one value of a dimension took. */
-export interface ValueRoundTripsPerTurn {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface ValueRoundTripsPerTurn extends ToldGroup {
   /** Turns, however they ended. */
   readonly n: number;
   readonly complete: number;
@@ -23,10 +20,10 @@ export async function roundTripsPerTurn(
   database = sharedDatabase(),
 ): Promise<readonly ValueRoundTripsPerTurn[]> {
   const values = await sumTurnsByDimension(database, question);
-  return values.map(({ value, others, sums }) => {
+  return values.map(({ value, name, others, sums }) => {
     const { n, complete, roundTrips, toolCalls, approvals } = sums.counts;
     return {
-      ...{ value, others, n, complete, roundTrips },
+      ...{ value, name, others, n, complete, roundTrips },
       roundTripsPerTurn: roundTrips / n,
       toolCallsPerTurn: toolCalls / n,
       approvalsPerTurn: approvals / n,

@@ -2,6 +2,7 @@ import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
+import type { ToldGroup } from "./group-by-dimension.ts";
 import { sumByDimension } from "./sum-by-dimension.ts";
 
 /** Of which round trips, and by what. */
@@ -11,11 +12,7 @@ export interface StallQuestion extends RoundTripQuestion {
 }
 
 /** How the answers of round trips with one value of a dimension stalled; null where none of them tells. */
-export interface ValueStalls {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface ValueStalls extends ToldGroup {
   /** Round trips, however they ended. */
   readonly n: number;
   /** Those that tell their stalls: what was measured at the wire. */
@@ -38,14 +35,15 @@ export async function stallsByDimension(
   database = sharedDatabase(),
 ): Promise<readonly ValueStalls[]> {
   const values = await sumByDimension(database, { ...question, figures: [], intervalMs: null, sums: true });
-  return values.map(({ value, others, n, intervals: [whole] }) => {
+  return values.map(({ value, name, others, n, intervals: [whole] }) => {
     const counts = whole?.sums.counts;
     const known = counts?.stallsKnown ?? 0;
-    if (counts === undefined || known === 0) return { value, others, n, known, ...UNKNOWN };
+    if (counts === undefined || known === 0) return { value, name, others, n, known, ...UNKNOWN };
     const { stalled, stalls, stalledMs } = counts;
     const msPerStalled = stalled > 0 ? stalledMs / stalled : null;
     return {
       value,
+      name,
       others,
       n,
       known,

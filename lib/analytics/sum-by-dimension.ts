@@ -3,12 +3,13 @@ import type { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
 import { OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { foldsPeople } from "#lib/domain/settings/presentation.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
-import { findFigures } from "#lib/store/rollups/find-figures.ts";
-import { findLeadFigures } from "#lib/store/rollups/find-lead-figures.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
-import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
+import { findFigures, type GroupSums } from "#lib/store/rollups/find-figures.ts";
+import { findLeadFigures, type LeadFigures } from "#lib/store/rollups/find-lead-figures.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import { groupByDimension, type ToldGroup, tellGroup, valueOfGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What to add up, by which dimension. */
@@ -23,11 +24,7 @@ export interface DimensionQuestion extends RoundTripQuestion {
 }
 
 /** Sums of the round trips that have a value of the dimension. */
-export interface ValueSums {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface ValueSums extends ToldGroup {
   /** Round trips, however they ended. */
   readonly n: number;
   /** In order of time; one without a start when no interval was asked for. */
@@ -38,7 +35,7 @@ export interface ValueSums {
 export async function sumByDimension(
   database: Database,
   question: DimensionQuestion,
-  known?: ReadonlyMap<number, ClassifiedVariant>,
+  known?: ClassifiedVariants,
 ): Promise<readonly ValueSums[]> {
   const variants = known ?? (await classifyVariants(database));
   const { by, groupOf } = groupByDimension(question.by, variants);
@@ -49,14 +46,34 @@ export async function sumByDimension(
     question.by === "all"
       ? { groups: await findFigures(database, asked), others: 0 }
       : await findLeadFigures(database, asked);
-  return [...Map.groupBy(found, ({ group }) => group)]
+  const told = foldPeople(question, { groups: found, others }, variants);
+  return [...Map.groupBy(told.groups, ({ group }) => group)]
     .map(([group, own]) => ({
-      value: group === OTHER_GROUPS ? null : valueOfGroup(group),
-      others: group === OTHER_GROUPS ? Math.max(1, others) : 0,
+      ...tellGroup(question.by, group, told.others, variants.presentation),
       n: own.reduce((sum, { sums }) => sum + sums.counts.n, 0),
       intervals: own
         .map(({ atMs, sums }) => ({ atMs, sums }))
         .toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
     }))
     .toSorted((a, b) => a.others - b.others || b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""));
+}
+
+/** The same with all known people as one group where privacy does not let them be told apart. */
+function foldPeople(
+  { by, filters }: DimensionQuestion,
+  { groups, others }: LeadFigures,
+  { presentation }: ClassifiedVariants,
+): LeadFigures {
+  const known = new Set(groups.map(({ group }) => group).filter((group) => valueOfGroup(group) !== null));
+  const people = known.size + others - (known.has(OTHER_GROUPS) ? 1 : 0);
+  if (by !== "person" || people === 0 || !foldsPeople(presentation, people, filters))
+    return { groups, others };
+  const merged = new Map<string, GroupSums>();
+  for (const { group, atMs, sums } of groups) {
+    const name = valueOfGroup(group) === null ? group : OTHER_GROUPS;
+    const whole = merged.get(`${atMs}/${name}`);
+    if (whole === undefined) merged.set(`${atMs}/${name}`, { group: name, atMs, sums });
+    else whole.sums.add(sums);
+  }
+  return { groups: [...merged.values()], others: people };
 }

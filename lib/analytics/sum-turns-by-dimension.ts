@@ -1,12 +1,11 @@
 import type { GroupBy, GroupDimension } from "#lib/domain/figures/group-dimension.ts";
-import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
 import { TurnSums } from "#lib/domain/figures/turn-sums.ts";
 import type { RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
 import { classifyVariants } from "./classify-variants.ts";
-import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
+import { groupByDimension, leadGroupsTold, type ToldGroup, tellGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What turns can be asked for and grouped by: who ran them, and the model variant of most of their round trips. */
@@ -34,11 +33,7 @@ export interface TurnQuestion {
 }
 
 /** Sums of the turns that have a value of the dimension. */
-export interface TurnValueSums {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface TurnValueSums extends ToldGroup {
   readonly sums: TurnSums;
 }
 
@@ -48,13 +43,13 @@ export async function sumTurnsByDimension(
   { window, filters, by }: TurnQuestion,
 ): Promise<readonly TurnValueSums[]> {
   const variants = await classifyVariants(database);
-  const { variantIds } = selectRoundTrips({ window, filters }, variants);
+  const { variantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
   const wanted = variantIds && new Set(variantIds);
   const grouping = groupByDimension(by as GroupBy, variants);
   const needsCalls = grouping.needsVariant || wanted !== null;
   const found = await findTurnFigures(database, {
     window,
-    filters: ofTurns(filters),
+    filters: ofTurns(stored),
     by: needsCalls ? [...grouping.by, "calls"] : grouping.by,
     groupOf: (values) =>
       wanted === null || (values.mainVariantId !== null && wanted.has(values.mainVariantId))
@@ -63,11 +58,11 @@ export async function sumTurnsByDimension(
     intervalMs: null,
     durations: true,
   });
-  const { nameOf, others } = leadGroups(new Map(found.map(({ group, sums }) => [group, sums.counts.n])));
+  const counts = new Map(found.map(({ group, sums }) => [group, sums.counts.n]));
+  const { nameOf, others } = leadGroupsTold(by as GroupBy, counts, variants.presentation, filters);
   return [...Map.groupBy(found, ({ group }) => nameOf(group))]
     .map(([group, own]) => ({
-      value: group === OTHER_GROUPS ? null : valueOfGroup(group),
-      others: group === OTHER_GROUPS ? others : 0,
+      ...tellGroup(by, group, others, variants.presentation),
       sums: addUp(own.map(({ sums }) => sums)),
     }))
     .toSorted((a, b) => a.others - b.others || b.sums.counts.n - a.sums.counts.n);

@@ -2,6 +2,7 @@ import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histo
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import { PHASES, type Phase } from "#lib/domain/phase.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
+import type { ToldGroup } from "./group-by-dimension.ts";
 import { sumTurnsByDimension, type TurnQuestion } from "./sum-turns-by-dimension.ts";
 
 /** How much of the wait one phase is. */
@@ -16,11 +17,7 @@ export interface PhaseOfWait {
 }
 
 /** Where the wall clock of the turns with one value of a dimension went. */
-export interface ValueWait {
-  /** Null for unknown, for all, and for others. */
-  readonly value: string | null;
-  /** 0, or how many values that are not told apart it stands for. */
-  readonly others: number;
+export interface ValueWait extends ToldGroup {
   /** Turns, however they ended. */
   readonly n: number;
   readonly complete: number;
@@ -43,10 +40,11 @@ export async function waitByDimension(
   database = sharedDatabase(),
 ): Promise<readonly ValueWait[]> {
   const values = await sumTurnsByDimension(database, question);
-  return values.map(({ value, others, sums }) => {
+  return values.map(({ value, name, others, sums }) => {
     const { n, complete, durationMs: totalMs } = sums.counts;
     return {
       value,
+      name,
       others,
       n,
       complete,

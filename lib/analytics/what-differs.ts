@@ -6,6 +6,7 @@ import {
   type RoundTripFilters,
   type RoundTripQuestion,
 } from "#lib/domain/round-trip-filter.ts";
+import { tellPersonIn } from "#lib/domain/settings/presentation.ts";
 import { timeSlices } from "#lib/domain/time-slices.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { findDifferences } from "#lib/domain/what-differs/find-differences.ts";
@@ -27,7 +28,7 @@ import { DimensionCache } from "#lib/store/rollups/dimension-rows.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { filteredBy, type RoundTripSelection, VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What is selected: round trips that begin within `window`, have a figure in `range`, and all that `filters` ask for. */
@@ -97,7 +98,9 @@ export async function whatDiffers(
     countFactMeasures(database, outside),
   ]);
   const cells = [...selected, ...rest];
-  const differences = findDifferences(tallySelection(cells, COMPARED), {
+  const { people } = variants.presentation;
+  const compared = people === "hidden" ? COMPARED.filter((name) => name !== "person") : COMPARED;
+  const differences = findDifferences(tallySelection(cells, compared), {
     measures: MEASURES.flatMap((measure) => {
       const [a, b] = [selectedMeasures.get(measure), restMeasures.get(measure)];
       return a && b ? [{ measure, selected: a, rest: b }] : [];
@@ -136,7 +139,7 @@ const known = new WeakMap<Database, DimensionCache>();
 async function sessionCells(
   database: Database,
   question: FactQuestion,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): Promise<readonly SessionCell[]> {
   const cells = await countFactCells(database, question);
   const cache = known.get(database) ?? new DimensionCache();
@@ -157,7 +160,7 @@ async function sessionCells(
 function valuesOf(
   { callerId, routeId, endingId }: FactCell,
   { callers, routes, endings }: DimensionCache,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): Readonly<Partial<Record<Dimension, string | null>>> {
   const [caller, route, ending] = [callers.get(callerId), routes.get(routeId), endings.get(endingId)];
   const variant = variants.get(route?.variantId ?? -1);
@@ -166,7 +169,7 @@ function valuesOf(
   return {
     client: text(caller?.client),
     clientVersion: text(caller?.clientVersion),
-    person: text(caller?.person),
+    person: caller ? tellPersonIn(variants.presentation, caller) : null,
     team: text(caller?.team),
     repository: text(caller?.repository),
     transport: text(route?.transport),

@@ -1,4 +1,5 @@
 import type { RoundTripFilters, RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
+import { storedFilters } from "#lib/domain/settings/presentation.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { answerWhatIf } from "#lib/domain/what-if/answer-what-if.ts";
 import type { DonorRoundTrip, RecordedTurn } from "#lib/domain/what-if/recorded-turn.ts";
@@ -11,7 +12,7 @@ import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import type { TimedRoundTripRow } from "#lib/store/timed-round-trip-row.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What to change, and in which turns: only what turns have themselves narrows them. */
@@ -35,9 +36,10 @@ export async function whatIf(
   database = sharedDatabase(),
 ): Promise<WhatIfTold> {
   const variants = await classifyVariants(database);
-  const completeTurns = await countTurns(database, window, filters);
+  const stored = storedFilters(variants.presentation, filters);
+  const completeTurns = await countTurns(database, window, stored);
   const [recorded, donors] = await Promise.all([
-    findRecordedTurns(database, window, filters, Math.min(1, MOST_TURNS / Math.max(1, completeTurns))),
+    findRecordedTurns(database, window, stored, Math.min(1, MOST_TURNS / Math.max(1, completeTurns))),
     listDonors(database, window, scenario, variants),
   ]);
   const tripsOf = Map.groupBy(recorded.roundTrips, ({ turnId }) => turnId);
@@ -73,7 +75,7 @@ async function listDonors(
   database: Database,
   window: TimeWindow,
   { changes }: WhatIfScenario,
-  variants: ReadonlyMap<number, ClassifiedVariant>,
+  variants: ClassifiedVariants,
 ): Promise<readonly DonorRoundTrip[]> {
   const filters: RoundTripFilters = Object.assign(
     {},
@@ -96,7 +98,7 @@ async function listDonors(
   return rows.map((row) => withTier(row, variants));
 }
 
-function withTier(row: TimedRoundTripRow, variants: ReadonlyMap<number, ClassifiedVariant>) {
+function withTier(row: TimedRoundTripRow, variants: ClassifiedVariants) {
   const variant = variants.get(row.variantId);
   if (variant === undefined) throw new Error("A round trip names a model variant that is not there");
   return { ...row, tier: variant.tier };

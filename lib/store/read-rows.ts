@@ -16,7 +16,7 @@ const UNREACHABLE =
 
 /** Runs one query and parses its rows. Throws DatabaseUnreachableError, or a ZodError when a row is not as promised. */
 export async function readRows<T extends z.ZodType>(
-  database: Database,
+  database: Pick<Database, "$queryRaw">,
   row: T,
   query: Prisma.Sql,
 ): Promise<z.output<T>[]> {

@@ -1,10 +1,11 @@
 import { knowableHistogramQuantiles } from "#lib/domain/histogram/knowable-histogram-quantiles.ts";
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { Outcome } from "#lib/domain/outcome.ts";
-import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
+import { compileTierRules } from "#lib/domain/tier.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findModelVariants } from "#lib/store/find-model-variants.ts";
 import { findTierFigures, type TierFigures } from "#lib/store/find-tier-figures.ts";
+import { findSettings } from "#lib/store/settings/find-settings.ts";
 
 const WINDOW_MS = 60 * 60_000;
 /** Several scrapers within this time share one answer, in ms. */
@@ -54,8 +55,11 @@ export class LatencyFigures {
   }
 
   async #ask(): Promise<readonly TierLatency[]> {
-    const tierOf = compileTierRules(DEFAULT_TIER_RULES);
-    const variants = await findModelVariants(this.#database);
+    const [{ tierRules }, variants] = await Promise.all([
+      findSettings(this.#database),
+      findModelVariants(this.#database),
+    ]);
+    const tierOf = compileTierRules(tierRules);
     const tiers = new Map(variants.map((variant) => [variant.id, tierOf(variant)]));
     const nowMs = Date.now();
     const window = { fromMs: nowMs - WINDOW_MS, toMs: nowMs };

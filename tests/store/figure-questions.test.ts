@@ -98,7 +98,7 @@ test("latency in CSV has one line for each point", async () => {
   const response = await getLatency(
     new Request(`http://localhost/?by=client&format=csv&from=${iso(END_MS - DAY_MS)}&to=${iso(END_MS)}`),
   );
-  expect((await response.text()).split("\r\n")[0]).toBe("value,others,at,p50,p95,p99,n");
+  expect((await response.text()).split("\r\n")[0]).toBe("value,name,others,at,p50,p95,p99,n");
 });
 
 test("a metric or dimension that there is not gets 400 and its name", async () => {

@@ -20,16 +20,17 @@ export interface DifferenceRow {
   readonly also: readonly string[];
 }
 
-/** Prepares findings; `nameOf` says what a dimension or measure is called. */
+/** Prepares findings; `nameOf` says what a dimension or measure is called, and `showValue` what a value is. */
 export function prepareDifferences(
   { findings }: Pick<WhatDiffers, "findings">,
   nameOf: (name: string) => string,
+  showValue: (dimension: string, value: string) => string = (_, value) => value,
 ): readonly DifferenceRow[] {
   return findings.map((finding) => {
     const { shareInSelection: inSelection, shareInRest: inRest, lift } = finding;
     const times = lift === null ? "only here" : `${lift >= 10 ? lift.toFixed(0) : lift.toFixed(1)} ×`;
     return {
-      ...toldOf(finding, nameOf),
+      ...toldOf(finding, nameOf, showValue),
       inSelection,
       inRest,
       text: `${formatShare(inSelection)} against ${formatShare(inRest)}, ${times}`,
@@ -37,7 +38,11 @@ export function prepareDifferences(
   });
 }
 
-function toldOf(finding: Finding, nameOf: (name: string) => string) {
+function toldOf(
+  finding: Finding,
+  nameOf: (name: string) => string,
+  showValue: (dimension: string, value: string) => string,
+) {
   if (finding.kind === "measure") {
     const { measure, direction, threshold } = finding;
     const bound = formatMeasure(measure, threshold);
@@ -50,12 +55,14 @@ function toldOf(finding: Finding, nameOf: (name: string) => string) {
     };
   }
   const { dimension, value, also } = finding;
+  const show = (one: { readonly dimension: string; readonly value: string | null }) =>
+    one.value === null ? "– unknown" : showValue(one.dimension, one.value);
   return {
     key: `${dimension}/${value ?? ""}/${finding.direction}`,
     name: nameOf(dimension),
-    value: value ?? "– unknown",
+    value: show({ dimension, value }),
     filter: { dimension, value },
-    also: also.map((one) => `${nameOf(one.dimension)} ${one.value ?? "– unknown"}`),
+    also: also.map((one) => `${nameOf(one.dimension)} ${show(one)}`),
   };
 }
 

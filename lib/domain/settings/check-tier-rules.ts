@@ -40,8 +40,7 @@ function tierProblem({ tier }: TierRule, at: number): readonly TierRuleProblem[]
 
 function nameProblem(tier: string): string | null {
   if (tier === "") return "Name the tier";
-  if (tier.length > TIER_NAME_MAX_LENGTH)
-    return `The name is longer than ${TIER_NAME_MAX_LENGTH} characters`;
+  if (tier.length > TIER_NAME_MAX_LENGTH) return `The name is longer than ${TIER_NAME_MAX_LENGTH} characters`;
   if (tier === "–") return '"–" stands for what is unknown';
   return /[\p{Cc}\p{Cf}]/u.test(tier) ? "The name has characters that cannot be seen" : null;
 }

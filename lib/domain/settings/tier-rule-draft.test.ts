@@ -22,7 +22,7 @@ test("rules move, go and come one at a time", () => {
 });
 
 test("the rule that catches everything stays the last one", () => {
-  for (const edit of [
+  for (const [step, at] of [
     ["up", 0],
     ["down", 1],
     ["up", 2],
@@ -30,7 +30,7 @@ test("the rule that catches everything stays the last one", () => {
     ["remove", 9],
     ["remove", Number.NaN],
   ] as const)
-    expect(edited(...edit)).toEqual(["A", "B", "C"]);
+    expect(edited(step, at)).toEqual(["A", "B", "C"]);
   expect(rulesOfDraft(draftOfRules(RULES.slice(0, 2))).at(-1)).toEqual({ tier: "Standard" });
 });
 

@@ -17,8 +17,9 @@ export function GET(request: Request): Promise<Response> {
     const told = await distribution(question);
     const { thresholds } = told;
     const steps = told.steps.map(presentStep);
-    const values = told.values.map(({ value, others, quantiles, counts, sharesBelow }) => ({
+    const values = told.values.map(({ value, name, others, quantiles, counts, sharesBelow }) => ({
       value,
+      name,
       others,
       quantiles: presentQuantiles(quantiles),
       below: thresholds.map((threshold, index) => ({
@@ -29,11 +30,11 @@ export function GET(request: Request): Promise<Response> {
     }));
     if (format === "json")
       return answerJson({ metric, by, window: presentWindow(question.window), steps, values });
-    const rows = values.flatMap(({ value, others, counts }) =>
+    const rows = values.flatMap(({ value, name, others, counts }) =>
       steps
-        .map((step, place) => ({ value, others, ...step, n: counts[place] ?? 0 }))
+        .map((step, place) => ({ value, name, others, ...step, n: counts[place] ?? 0 }))
         .filter(({ n }) => n > 0),
     );
-    return answerCsv(formatCsv(["value", "others", "from", "to", "n"], rows), "distribution");
+    return answerCsv(formatCsv(["value", "name", "others", "from", "to", "n"], rows), "distribution");
   });
 }

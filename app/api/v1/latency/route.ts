@@ -13,8 +13,9 @@ export function GET(request: Request): Promise<Response> {
     const format = readFormat(raw);
     const [metric, by] = [readMetric(raw), readBy(raw)];
     const told = await metricOverTime({ ...readQuestion(raw, Date.now()), metric, by });
-    const series = told.series.map(({ value, others, n, quantiles, points }) => ({
+    const series = told.series.map(({ value, name, others, n, quantiles, points }) => ({
       value,
+      name,
       others,
       n,
       quantiles: presentQuantiles(quantiles),
@@ -24,9 +25,9 @@ export function GET(request: Request): Promise<Response> {
       const { window, intervalMs } = told;
       return answerJson({ metric, by, window: presentWindow(window), intervalMs, series });
     }
-    const rows = series.flatMap(({ value, others, points }) =>
-      points.map((point) => ({ value, others, ...point })),
+    const rows = series.flatMap(({ value, name, others, points }) =>
+      points.map((point) => ({ value, name, others, ...point })),
     );
-    return answerCsv(formatCsv(["value", "others", "at", ...QUANTILE_FIELDS], rows), "latency");
+    return answerCsv(formatCsv(["value", "name", "others", "at", ...QUANTILE_FIELDS], rows), "latency");
   });
 }

@@ -5,8 +5,10 @@ import { readDimensions, readMetric } from "#app/figure-params.ts";
 import { QUESTION_PARAMS, readFormat, readQuestion } from "#app/search-params.ts";
 import { comparePeriods, type Period } from "#lib/analytics/compare-periods.ts";
 import { formatCsv } from "#lib/analytics/format-csv.ts";
+import { showValues } from "#lib/analytics/show-values.ts";
+import { nameOfValue } from "#lib/domain/settings/presentation.ts";
 
-const FIELDS = ["against", "dimension", "value", "kind", "points"] as const;
+const FIELDS = ["against", "dimension", "value", "name", "kind", "points"] as const;
 
 /** A window's metric against earlier periods; in CSV what the change of the geometric mean comes from. */
 export function GET(request: Request): Promise<Response> {
@@ -15,8 +17,13 @@ export function GET(request: Request): Promise<Response> {
     const [metric, by] = [readMetric(raw), readDimensions(raw)];
     const told = await comparePeriods({ ...readQuestion(raw, Date.now()), metric, by });
     if (format === "csv") {
+      const presentation = await showValues();
       const rows = told.earlier.flatMap(({ name, change }) =>
-        (change?.contributions ?? []).map((part) => ({ against: name, ...part })),
+        (change?.contributions ?? []).map((part) => ({
+          against: name,
+          ...part,
+          name: nameOfValue(presentation, part.dimension, part.value),
+        })),
       );
       return answerCsv(formatCsv(FIELDS, rows), "periods");
     }

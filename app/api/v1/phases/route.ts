@@ -8,7 +8,7 @@ import { roundFigure } from "#lib/analytics/round-figure.ts";
 import { roundShare } from "#lib/analytics/round-share.ts";
 import { waitByDimension } from "#lib/analytics/wait-by-dimension.ts";
 
-const FIELDS = ["value", "others", "turns", "phase", "ms", "msPerTurn", "share"] as const;
+const FIELDS = ["value", "name", "others", "turns", "phase", "ms", "msPerTurn", "share"] as const;
 
 /** Where the wall clock of turns went, phase by phase, by a dimension; in CSV one line for each value and phase. */
 export function GET(request: Request): Promise<Response> {
@@ -18,6 +18,7 @@ export function GET(request: Request): Promise<Response> {
     const question = { ...readQuestion(raw, Date.now()), by };
     const values = (await waitByDimension(question)).map((told) => ({
       value: told.value,
+      name: told.name,
       others: told.others,
       turns: told.n,
       complete: told.complete,
@@ -32,8 +33,8 @@ export function GET(request: Request): Promise<Response> {
       })),
     }));
     if (format === "json") return answerJson({ by, window: presentWindow(question.window), values });
-    const rows = values.flatMap(({ value, others, turns, phases }) =>
-      phases.map((phase) => ({ value, others, turns, ...phase })),
+    const rows = values.flatMap(({ value, name, others, turns, phases }) =>
+      phases.map((phase) => ({ value, name, others, turns, ...phase })),
     );
     return answerCsv(formatCsv(FIELDS, rows), "phases");
   });

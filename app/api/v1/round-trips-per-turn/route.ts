@@ -11,6 +11,7 @@ import { roundTripsPerTurn } from "#lib/analytics/round-trips-per-turn.ts";
 
 const FIELDS = [
   "value",
+  "name",
   "others",
   "n",
   "complete",
@@ -20,7 +21,7 @@ const FIELDS = [
   "approvalsPerTurn",
 ] as const;
 
-const COUNT_FIELDS = ["value", "others", "roundTrips", "turns"] as const;
+const COUNT_FIELDS = ["value", "name", "others", "roundTrips", "turns"] as const;
 
 /**
  * How many round trips, tool calls and approvals turns took, by a dimension; with `distribution=true` also how many turns
@@ -33,8 +34,8 @@ export function GET(request: Request): Promise<Response> {
     const question = { ...readQuestion(raw, Date.now()), by };
     const distributions = isDistributed ? await distributeRoundTripsPerTurn(question) : null;
     if (format === "csv" && distributions !== null) {
-      const rows = distributions.flatMap(({ value, others, counts }) =>
-        counts.map((count) => ({ value, others, ...count })),
+      const rows = distributions.flatMap(({ value, name, others, counts }) =>
+        counts.map((count) => ({ value, name, others, ...count })),
       );
       return answerCsv(formatCsv(COUNT_FIELDS, rows), "round-trips-per-turn");
     }

@@ -9,6 +9,7 @@ import { stallsByDimension } from "#lib/analytics/stalls-by-dimension.ts";
 
 const FIELDS = [
   "value",
+  "name",
   "others",
   "n",
   "known",

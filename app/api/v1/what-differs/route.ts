@@ -4,11 +4,14 @@ import { roundDigits } from "#app/api/round-digits.ts";
 import { DIFFERENCE_PARAMS, readDifferenceQuestion } from "#app/difference-params.ts";
 import { readFormat } from "#app/search-params.ts";
 import { formatCsv } from "#lib/analytics/format-csv.ts";
+import { showValues } from "#lib/analytics/show-values.ts";
 import { whatDiffers } from "#lib/analytics/what-differs.ts";
+import { nameOfValue } from "#lib/domain/settings/presentation.ts";
 
 const FIELDS = [
   "dimension",
   "value",
+  "name",
   "selected",
   "rest",
   "shareInSelection",
@@ -29,8 +32,14 @@ export function GET(request: Request): Promise<Response> {
   return answer(request, [...DIFFERENCE_PARAMS, "format"], async (raw) => {
     const format = readFormat(raw);
     const question = readDifferenceQuestion(raw, Date.now());
-    const told = roundDigits(await whatDiffers(question));
-    const dimensions = told.dimensions.map((one) => ({ ...one, values: one.values.slice(0, MOST_VALUES) }));
+    const [differences, presentation] = await Promise.all([whatDiffers(question), showValues()]);
+    const told = roundDigits(differences);
+    const dimensions = told.dimensions.map((one) => ({
+      ...one,
+      values: one.values
+        .slice(0, MOST_VALUES)
+        .map((value) => ({ ...value, name: nameOfValue(presentation, one.dimension, value.value) })),
+    }));
     if (format === "csv") {
       const rows = dimensions.flatMap(({ dimension, values }) =>
         values.map((value) => ({ ...value, dimension })),
