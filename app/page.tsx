@@ -16,6 +16,8 @@ import styles from "./overview/overview.module.css";
 import { StateNow } from "./overview/state-now.tsx";
 import { TierGlance } from "./overview/tier-glance.tsx";
 import { WaitBreakdown } from "./overview/wait-breakdown.tsx";
+import { WhatChanged } from "./overview/what-changed.tsx";
+import { WorthALook } from "./overview/worth-a-look.tsx";
 import { readPageQuestion } from "./page-question.ts";
 import { readQuestion } from "./search-params.ts";
 
@@ -41,6 +43,12 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
       <Suspense fallback={<div className={styles.waiting} />}>
         <StateNow tiers={tiers} wait={wait} raw={raw} lastMs={lastMs} />
       </Suspense>
+      <div className={styles.pair}>
+        <Suspense fallback={<PanelSkeleton title="What changed" height="14rem" />}>
+          <WhatChanged window={question.window} raw={raw} />
+        </Suspense>
+        <WorthALook window={question.window} raw={raw} />
+      </div>
       <Suspense fallback={<PanelSkeleton title="Where the wait goes" height="11rem" />}>
         <WaitBreakdown wait={wait} />
       </Suspense>

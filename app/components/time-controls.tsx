@@ -30,7 +30,8 @@ const HOUR_MS = 3_600_000;
 /** Which time is looked at: everything here keeps the rest of the address. */
 export async function TimeControls({ path, raw, question, canCompare = false }: TimeControlsProps) {
   const { window, windowText } = question;
-  const nowMs = Date.now();
+  // A window that is said as a length ends now, and has been asked for a moment ago.
+  const nowMs = windowText === null ? Date.now() : window.toMs;
   const compares = raw.get(COMPARE_PARAM)?.includes("before") === true;
   return (
     <div className={styles.controls}>

@@ -29,6 +29,13 @@ roundtrip_client_observations{client="say \\"hi\\""} 30
 roundtrip_client_last_seen_seconds{client="say \\"hi\\""} ${STARTED_S + 80}
 roundtrip_client_observations{client="codex"} 12
 roundtrip_client_last_seen_seconds{client="codex"} ${STARTED_S + 87}
+roundtrip_service_received{service="cursor",way="told"} 7
+roundtrip_service_last_received_seconds{service="cursor",way="told"} ${STARTED_S + 80}
+roundtrip_service_read{service="cursor",way="told"} 0
+roundtrip_service_received{service="roundtrip-tap",way="wire"} 30
+roundtrip_service_last_received_seconds{service="roundtrip-tap",way="wire"} ${STARTED_S + 87}
+roundtrip_service_read{service="roundtrip-tap",way="wire"} 29
+roundtrip_service_last_read_seconds{service="roundtrip-tap",way="wire"} ${STARTED_S + 87}
 `;
 
 test("the metrics become counts by signal, and clients in the order in which they were heard", () => {
@@ -58,6 +65,16 @@ test("the metrics become counts by signal, and clients in the order in which the
     clients: [
       { client: "codex", observations: 12, lastMs: (STARTED_S + 87) * 1000 },
       { client: 'say "hi"', observations: 30, lastMs: (STARTED_S + 80) * 1000 },
+    ],
+    services: [
+      {
+        ...{ service: "roundtrip-tap", way: "wire", received: 30, lastMs: (STARTED_S + 87) * 1000 },
+        ...{ read: 29, lastReadMs: (STARTED_S + 87) * 1000 },
+      },
+      {
+        ...{ service: "cursor", way: "told", received: 7, lastMs: (STARTED_S + 80) * 1000 },
+        ...{ read: 0, lastReadMs: null },
+      },
     ],
   });
 });

@@ -24,6 +24,21 @@ export interface ClientExports {
   readonly lastMs: number;
 }
 
+/** What a service, as it calls itself, sent since the collector started. */
+export interface ServiceExports {
+  readonly service: string;
+  /** Whether our instrumentation measured it at the wire, or the client told it itself. */
+  readonly way: "wire" | "told";
+  /** Spans, log records and data points, whatever became of them. */
+  readonly received: number;
+  /** Unix ms of the last of them. */
+  readonly lastMs: number;
+  /** How many things that are kept were read from them. */
+  readonly read: number;
+  /** Unix ms of the last of these; null without any. */
+  readonly lastReadMs: number | null;
+}
+
 /** What the collector says of itself. Counts are since its start. */
 export interface CollectorState {
   /** Unix ms; null when it did not say. */
@@ -46,6 +61,8 @@ export interface CollectorState {
   readonly memoryBytes: number | null;
   /** The latest first. */
   readonly clients: readonly ClientExports[];
+  /** The latest first. */
+  readonly services: readonly ServiceExports[];
 }
 
 /** Reads the collector's state from the text at its /metrics. */
@@ -89,6 +106,26 @@ export function describeCollector(text: string): CollectorState {
         lastMs: (find("client_last_seen_seconds", { client: labels["client"] ?? "" })[0]?.value ?? 0) * 1000,
       }))
       .toSorted((a, b) => b.lastMs - a.lastMs),
+    services: find("service_received")
+      .map(({ labels, value }) => describeService(labels, value, find))
+      .toSorted((a, b) => b.lastMs - a.lastMs),
+  };
+}
+
+function describeService(
+  labels: Sample["labels"],
+  received: number,
+  find: (name: string, labels: Readonly<Record<string, string>>) => readonly Sample[],
+): ServiceExports {
+  const own = { service: labels["service"] ?? "", way: labels["way"] === "wire" ? "wire" : "told" } as const;
+  const value = (name: string) => find(`service_${name}`, own)[0]?.value ?? null;
+  const lastRead = value("last_read_seconds");
+  return {
+    ...own,
+    received,
+    lastMs: (value("last_received_seconds") ?? 0) * 1000,
+    read: value("read") ?? 0,
+    lastReadMs: lastRead === null ? null : lastRead * 1000,
   };
 }
 
