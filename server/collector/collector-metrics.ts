@@ -2,11 +2,13 @@ import { PrometheusSerializer } from "@opentelemetry/exporter-prometheus";
 import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
 import type { Observation } from "#lib/domain/observation.ts";
 import type { Signal } from "#lib/ingest/otlp/encode-response.ts";
+import type { RecordService } from "#lib/ingest/otlp/record-service.ts";
 import type { Rejections } from "#lib/ingest/otlp/records.ts";
 import type { DroppedPartitions } from "#lib/store/drop-partitions.ts";
 import { ClientsHeard } from "./clients-heard.ts";
 import type { TierLatency } from "./latency-figures.ts";
 import { observeLatency } from "./observe-latency.ts";
+import { ServicesHeard } from "./services-heard.ts";
 
 /** What is read at the moment somebody asks for the metrics. */
 export interface Gauges {
@@ -32,6 +34,7 @@ export class CollectorMetrics {
   readonly #meter = new MeterProvider({ readers: [this.#reader] }).getMeter("roundtrip");
   readonly #requests = this.#counter("requests", "Export requests answered, by HTTP status");
   readonly #clients = new ClientsHeard();
+  readonly #services = new ServicesHeard();
   readonly #received = this.#counter("received", "Spans, log records and data points received");
   readonly #filtered = this.#counter(
     "filtered",
@@ -72,6 +75,7 @@ export class CollectorMetrics {
     this.#gauge("pending_assemblies", "Entries in the queue of assemblies", gauges.pendingAssemblies);
     this.#gauge("resident_memory_bytes", "Memory of the collector process", () => process.memoryUsage.rss());
     this.#observeClients();
+    this.#observeServices();
     observeLatency(this.#meter, gauges.latency);
     for (const counter of [this.#stored, this.#duplicate]) counter.add(0);
   }
@@ -89,6 +93,16 @@ export class CollectorMetrics {
   /** Notes who sent observations. */
   heard(observations: readonly Observation[]): void {
     this.#clients.heard(observations, Date.now());
+  }
+
+  /** Notes who sent so many records, whatever becomes of them. */
+  receivedFrom(service: RecordService, count: number): void {
+    this.#services.received(service, count, Date.now());
+  }
+
+  /** Notes from whose records so much was read and stored. */
+  readFrom(service: RecordService, count: number): void {
+    this.#services.read(service, count, Date.now());
   }
 
   saved({ stored, duplicate }: { readonly stored: number; readonly duplicate: number }): void {
@@ -130,6 +144,29 @@ export class CollectorMetrics {
         }
       },
       [last, counts],
+    );
+  }
+
+  #observeServices(): void {
+    const gauge = (name: string, description: string) =>
+      this.#meter.createObservableGauge(`roundtrip_service_${name}`, { description });
+    const received = gauge("received", "Records by who sent them since the collector started");
+    const last = gauge("last_received_seconds", "When a service last sent records, in Unix time");
+    const read = gauge(
+      "read",
+      "What was read from a service's records and stored since the collector started",
+    );
+    const lastRead = gauge("last_read_seconds", "When anything of a service was last stored, in Unix time");
+    this.#meter.addBatchObservableCallback(
+      (result) => {
+        for (const { service, way, ...heard } of this.#services.list()) {
+          result.observe(received, heard.received, { service, way });
+          result.observe(last, heard.lastMs / 1000, { service, way });
+          result.observe(read, heard.read, { service, way });
+          if (heard.lastReadMs !== null) result.observe(lastRead, heard.lastReadMs / 1000, { service, way });
+        }
+      },
+      [received, last, read, lastRead],
     );
   }
 

@@ -142,6 +142,7 @@ test("data points of every kind of metric are counted, and those that nobody wan
   const metrics = kinds.map((kind) => ({ name: kind, [kind]: { dataPoints } }));
   expect(decode(request(...metrics), () => false)).toEqual({
     groups: [],
+    sources: [{ origin: expect.anything(), received: 10 }],
     received: 10,
     filtered: 10,
     rejected: { count: 0, message: "", byReason: {} },

@@ -12,6 +12,7 @@ export type DecodedRecord<R> = R | RejectionReason | null;
 /** Puts together what one request held, group by group. */
 export class ExportBuilder<R extends object> {
   readonly #groups: RecordGroup<R>[] = [];
+  readonly #sources: { readonly origin: RecordOrigin; received: number }[] = [];
   readonly #rejected = new RejectionTally();
   #received = 0;
   #filtered = 0;
@@ -23,11 +24,14 @@ export class ExportBuilder<R extends object> {
   begin(origin: RecordOrigin): void {
     this.#origin = origin;
     this.#open = [];
+    this.#sources.push({ origin, received: 0 });
   }
 
   /** Adds to the group. Throws MalformedBody when the request holds more records than any real one can. */
   add(record: DecodedRecord<R>): void {
     this.#received = countUpTo(RECEIVED_MAX, this.#received, "records");
+    const source = this.#sources.at(-1);
+    if (source) source.received++;
     if (record === null) this.#filtered++;
     else if (typeof record === "string") this.#rejected.add(record);
     else this.#keep(record);
@@ -42,6 +46,7 @@ export class ExportBuilder<R extends object> {
   finish(): DecodedExport<R> {
     return {
       groups: this.#groups,
+      sources: this.#sources.filter(({ received }) => received > 0),
       received: this.#received,
       filtered: this.#filtered,
       rejected: this.#rejected.finish(),

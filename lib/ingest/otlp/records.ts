@@ -78,9 +78,16 @@ export interface Rejections {
   readonly byReason: Readonly<Partial<Record<RejectionReason, number>>>;
 }
 
+/** How much of a request came from one resource and scope, wanted or not. */
+export interface RecordSource {
+  readonly origin: RecordOrigin;
+  readonly received: number;
+}
+
 /** What one export request held. */
 export interface DecodedExport<R> {
   readonly groups: readonly RecordGroup<R>[];
+  readonly sources: readonly RecordSource[];
   /** Records in the request, wanted or not, rejected ones included. */
   readonly received: number;
   /** Records passed over because no dialect wants them. */

@@ -8,7 +8,7 @@ export function GET(request: Request): Promise<Response> {
   return answer(request, [], async () => {
     const state = await askCollector();
     if (state === null) return answerError(503, "collectorUnreachable", "The collector does not answer");
-    const { startedAtMs, clients, ...rest } = state;
+    const { startedAtMs, clients, services, ...rest } = state;
     const seen = await listClients(clients, Date.now());
     return answerJson({
       startedAt: formatIso(startedAtMs),
@@ -17,6 +17,11 @@ export function GET(request: Request): Promise<Response> {
         ...client,
         lastExportAt: formatIso(lastExportMs),
         lastRoundTripAt: formatIso(lastRoundTripMs),
+      })),
+      services: services.map(({ lastMs, lastReadMs, ...service }) => ({
+        ...service,
+        lastAt: formatIso(lastMs),
+        lastReadAt: formatIso(lastReadMs),
       })),
     });
   });
