@@ -25,6 +25,8 @@ export interface CallSetting {
   readonly sessionRate: number;
   /** What a regression multiplies the time to the first token by; 1 where there is none. */
   readonly regressionFactor: number;
+  /** Whether it may be refused because a window is used up. */
+  readonly mayBeUsedUp: boolean;
 }
 
 /** What setting up a connection took, in ms. */
@@ -66,7 +68,7 @@ const FAILED_SHARE = 0.014;
 /** Draws the course of a call. */
 export function drawCourse(setting: CallSetting, chance: Chance): CallCourse {
   const { profile, networkMs, load, connection, transport } = setting;
-  const { tries, nextFromMs } = drawTriesBefore(profile, networkMs, load, chance);
+  const { tries, nextFromMs } = drawTriesBefore(profile, networkMs, load, setting.mayBeUsedUp, chance);
   if (nextFromMs === null) return refusedCourse(tries);
   const busy = load * load;
   const queuedMs = chance.happens(QUEUED_SHARE * busy) ? chance.waiting(profile.queueMs * (0.4 + load)) : 0;

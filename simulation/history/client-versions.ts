@@ -1,5 +1,5 @@
 import type { Chance } from "#simulation/week/chance.ts";
-import { REGRESSED_VERSION } from "./history-options.ts";
+import { REGRESSED_VERSION, type ReleaseOptions } from "./history-options.ts";
 
 interface Release {
   readonly version: string;
@@ -35,13 +35,18 @@ const OF_PROGRAMS: readonly Release[] = [
 const LAG = 0.04;
 const PINNED_SHARE = 0.08;
 
-/** Since when somebody has had which version of a client, the latest first; times as shares of the history's length. */
-export function versionsOf(client: string, chance: Chance): readonly Release[] {
+/**
+ * Since when somebody has had which version of a client, the latest first; times as shares of the history's length.
+ * `late` is a release beside the usual ones, after all of them.
+ */
+export function versionsOf(client: string, late: ReleaseOptions | null, chance: Chance): readonly Release[] {
   const isPinned = chance.happens(PINNED_SHARE);
   const releases = RELEASES[client] ?? OF_PROGRAMS;
   const taken = releases
     .slice(0, isPinned ? 2 : releases.length)
     .map(({ version, at }, index) => ({ version, at: index === 0 ? 0 : at + chance.waiting(LAG) }));
+  if (late !== null && late.client === client && !isPinned)
+    taken.push({ version: late.version, at: late.startFraction + chance.waiting(late.lagFraction) });
   return taken.toReversed();
 }
 

@@ -18,16 +18,19 @@ export interface Rhythm {
   readonly shiftHours: number;
   /** Share of their work that runs at any hour, such as that of programs: 0 to 1. */
   readonly roundTheClock: number;
+  /** Whether Saturdays and Sundays are quiet. */
+  readonly hasWeekends: boolean;
 }
 
 /** How busy somebody is at a time (Unix ms), 0 to 1. */
-export function activityAt({ utcOffsetHours, shiftHours, roundTheClock }: Rhythm, atMs: number): number {
+export function activityAt(rhythm: Rhythm, atMs: number): number {
+  const { utcOffsetHours, shiftHours, roundTheClock, hasWeekends } = rhythm;
   const hours = atMs / HOUR_MS + utcOffsetHours - shiftHours;
   const day = Math.floor(hours / DAY_HOURS);
   // The first of January 1970 was a Thursday.
   const weekday = (day + 4) % 7;
   const hour = hours - day * DAY_HOURS;
-  const curve = weekday === 0 || weekday === 6 ? WEEKEND : WORKING_DAY;
+  const curve = hasWeekends && (weekday === 0 || weekday === 6) ? WEEKEND : WORKING_DAY;
   // The value of an hour stands for its middle.
   const before = Math.floor(hour - 0.5);
   const share = hour - 0.5 - before;

@@ -44,7 +44,8 @@ export function generateHistory(options: HistoryOptions): History {
   const people = historyPeople(settled);
   const plan = planDays(settled, people);
   const truth = historyTruth(settled, plan);
-  const world: HistoryWorld = { regression: truth.regression, loadAt: plan.loadAt };
+  const { hasQuotaRefusals } = settled;
+  const world: HistoryWorld = { regression: truth.regression, hasQuotaRefusals, loadAt: plan.loadAt };
   const run = (session: SessionPlan) => runSession(settled, world, session);
   const days = Array.from({ length: settled.days }, (_, day): HistoryDay => {
     const fromMs = settled.fromMs + day * DAY_MS;

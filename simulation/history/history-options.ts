@@ -20,6 +20,16 @@ export interface RegressionOptions {
   readonly startFraction?: number;
 }
 
+/** A version of a client that comes out late in a history, beside those that always do. */
+export interface ReleaseOptions {
+  readonly client: string;
+  readonly version: string;
+  /** When it comes out, as a share of the history's length. */
+  readonly startFraction: number;
+  /** Mean time until somebody takes it, as a share of the history's length. */
+  readonly lagFraction: number;
+}
+
 /** What a history is made from. The same options make the same history. */
 export interface HistoryOptions {
   readonly seed: number;
@@ -37,6 +47,12 @@ export interface HistoryOptions {
   readonly regression?: RegressionOptions | null;
   /** Whether people give the fast service the heavy work, so that it seems slower than it is; true when left out. */
   readonly isConfounded?: boolean;
+  /** None when left out. */
+  readonly release?: ReleaseOptions | null;
+  /** Whether people mostly rest on Saturdays and Sundays; true when left out. */
+  readonly hasWeekends?: boolean;
+  /** Whether some calls are refused because a window is used up, whatever was used; true when left out. */
+  readonly hasQuotaRefusals?: boolean;
 }
 
 /** The options with nothing left out, and the Unix ms at which the history begins. */
@@ -50,6 +66,9 @@ export interface SettledOptions {
   readonly endMs: number;
   readonly regression: Required<RegressionOptions> | null;
   readonly isConfounded: boolean;
+  readonly release: ReleaseOptions | null;
+  readonly hasWeekends: boolean;
+  readonly hasQuotaRefusals: boolean;
 }
 
 export const DAY_MS = 86_400_000;
@@ -59,7 +78,7 @@ export const REGRESSED_VERSION = "0.169.0";
 
 /** Puts in what was left out. Throws a RangeError when a number is none that a history could be made from. */
 export function settleOptions(options: HistoryOptions): SettledOptions {
-  const { seed, roundTrips, people = 500, days = 30, endMs, regression = {}, isConfounded = true } = options;
+  const { seed, roundTrips, people = 500, days = 30, endMs, regression = {} } = options;
   const teams = Math.min(options.teams ?? 50, people);
   for (const [name, count] of Object.entries({ roundTrips, people, teams, days }))
     if (!Number.isInteger(count) || count < 1)
@@ -74,7 +93,10 @@ export function settleOptions(options: HistoryOptions): SettledOptions {
     fromMs: endMs - days * DAY_MS,
     endMs,
     regression: regression === null ? null : settleRegression(regression),
-    isConfounded,
+    isConfounded: options.isConfounded ?? true,
+    release: options.release ?? null,
+    hasWeekends: options.hasWeekends ?? true,
+    hasQuotaRefusals: options.hasQuotaRefusals ?? true,
   };
 }
 

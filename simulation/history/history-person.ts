@@ -63,7 +63,13 @@ const PEOPLE_STREAM = 1;
 const TEAM_STREAM = 2;
 
 /** The people of a history, teams by teams of unequal size. */
-export function historyPeople({ seed, people, teams }: SettledOptions): HistoryPerson[] {
+export function historyPeople({
+  seed,
+  people,
+  teams,
+  release,
+  hasWeekends,
+}: SettledOptions): HistoryPerson[] {
   const names = peopleNames(people);
   const teamList = teamNames(teams).map((name, index) => {
     const chance = chanceOf(randomStream(seed, TEAM_STREAM, index));
@@ -88,12 +94,13 @@ export function historyPeople({ seed, people, teams }: SettledOptions): HistoryP
         utcOffsetHours: place.utcOffsetHours,
         shiftHours: chance.between(-0.9, 1.1),
         roundTheClock: isProgram ? 0.35 : 0,
+        hasWeekends,
       },
       weight: Math.min(12, chance.around(1, 1)),
       networkMs: chance.around(place.networkMs, 0.25),
       clients: [
-        { client: mainClient, versions: versionsOf(mainClient, chance) },
-        { client: other, versions: versionsOf(other, chance) },
+        { client: mainClient, versions: versionsOf(mainClient, release, chance) },
+        { client: other, versions: versionsOf(other, release, chance) },
       ],
       isMeasured: isProgram || chance.happens(0.65),
       prefersWebSocket: chance.happens(0.78),

@@ -12,6 +12,7 @@ import { tellRoundTrip } from "./tell-round-trip.ts";
 /** What the whole history has in common. */
 export interface HistoryWorld {
   readonly regression: PlantedRegression | null;
+  readonly hasQuotaRefusals: boolean;
   /** How busy all are at a Unix ms, 0 to 1. */
   loadAt(atMs: number): number;
 }
@@ -71,6 +72,7 @@ export function makeCall(session: HistorySession, world: HistoryWorld, wanted: W
     sessionFirstToken: session.firstTokenFactor,
     sessionRate: session.rateFactor,
     regressionFactor: isHit ? regression.factor : 1,
+    mayBeUsedUp: world.hasQuotaRefusals,
   };
   const course = drawCourse(setting, chance);
   session.connectionUsedMs = startedAtMs + course.endMs;

@@ -25,15 +25,19 @@ const GIVES_UP_SHARE = 0.18;
 const WORKS_AGAIN_SHARE = 0.7;
 const TRIES_MAX = 4;
 
-/** Draws what goes wrong before a call is answered: mostly nothing, more when all are busy. */
+/**
+ * Draws what goes wrong before a call is answered: mostly nothing, more when all are busy. A window may be used up at any
+ * time, or never.
+ */
 export function drawTriesBefore(
   profile: ModelProfile,
   networkMs: number,
   load: number,
+  mayBeUsedUp: boolean,
   chance: Chance,
 ): TriesBefore {
   const refusedShare = profile.refusedShare * (0.12 + 0.88 * load * load);
-  const quotaShare = profile.limitFamily === null ? 0 : QUOTA_SHARE;
+  const quotaShare = mayBeUsedUp && profile.limitFamily !== null ? QUOTA_SHARE : 0;
   const draw = chance.random();
   if (draw < quotaShare) {
     const toMs = onGrid(networkMs + chance.between(8, 40));

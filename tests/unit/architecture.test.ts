@@ -35,7 +35,7 @@ const ROOMS: Readonly<
   },
   instrumentation: { rooms: [], packages: [/^node:/, /^@opentelemetry\//] },
   cli: { rooms: ["instrumentation"], packages: [/^node:/] },
-  simulation: { rooms: ["lib/domain"], packages: [/^node:/, /^ws$/] },
+  simulation: { rooms: ["lib/domain", "instrumentation/semconv.ts"], packages: [/^node:/, /^ws$/] },
 };
 
 const ROOT = join(import.meta.dirname, "../..");
