@@ -1,3 +1,6 @@
+import Link from "next/link";
+import { connectTexts } from "#app/connect/connect-texts.ts";
+import { installationFolder } from "#lib/config/installation-folder.ts";
 import { readSettings } from "#lib/config/settings.ts";
 import styles from "./connect-guide.module.css";
 import { CopyButton } from "./copy-button.tsx";
@@ -5,16 +8,8 @@ import { RefreshWhileEmpty } from "./refresh-while-empty.tsx";
 
 /** What every page shows while there is no data at all: how to send the first. */
 export function ConnectGuide() {
-  const { host, otlpHttpPort, otlpGrpcPort } = readSettings();
-  const collector = `http://${reachable(host)}:${otlpHttpPort}`;
-  const config = codexConfig(collector);
-  const variables = `OTEL_EXPORTER_OTLP_ENDPOINT=${collector}`;
-  // Both find a collector at its usual place by themselves.
-  const place = collector === "http://127.0.0.1:4318" ? "" : `${variables} `;
-  const register = `${place}node --import ./instrumentation/register.ts app.ts`;
-  const tap = `${place}npm run tap`;
-  const watch = `${place}npm run watch`;
-  const statusLine = statusLineSetting(`${place}node /path/to/roundtrip/cli/roundtrip.mjs statusline`);
+  const texts = connectTexts(readSettings(), installationFolder());
+  const { collector, codex: config, variable: variables, register, tap, watch, statusLine } = texts;
   return (
     <div className={styles.guide}>
       <RefreshWhileEmpty />
@@ -23,6 +18,9 @@ export function ConnectGuide() {
         <p>
           Nothing has reached Roundtrip yet. Connect a coding client as below and use it once: this page turns
           into data by itself a few seconds later. Prompts, code and tool output are never stored.
+        </p>
+        <p>
+          <Link href="/connect">Every client, and what each way measures</Link>
         </p>
       </header>
       <ol className={styles.steps}>
@@ -98,30 +96,8 @@ export function ConnectGuide() {
         </li>
       </ol>
       <p className={styles.wait} role="status">
-        The collector of this Roundtrip listens at {collector}, and for gRPC at port {otlpGrpcPort}
+        The collector of this Roundtrip listens at {collector}, and for gRPC at {texts.collectorGrpc}
       </p>
     </div>
   );
-}
-
-function codexConfig(collector: string): string {
-  const exporter = (path: string): string =>
-    `{ otlp-http = { endpoint = "${collector}/v1/${path}", protocol = "json" } }`;
-  return [
-    "[otel]",
-    'environment = "dev"',
-    `exporter = ${exporter("logs")}`,
-    `trace_exporter = ${exporter("traces")}`,
-    `metrics_exporter = ${exporter("metrics")}`,
-  ].join("\n");
-}
-
-function statusLineSetting(command: string): string {
-  return `"statusLine": ${JSON.stringify({ type: "command", command })}`;
-}
-
-/** An address that listens everywhere is reached, from here, at loopback. */
-function reachable(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
 }

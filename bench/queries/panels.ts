@@ -6,6 +6,7 @@ import { GET as meta } from "#app/api/v1/meta/route.ts";
 import { GET as periods } from "#app/api/v1/periods/route.ts";
 import { GET as phases } from "#app/api/v1/phases/route.ts";
 import { GET as roundTrips } from "#app/api/v1/round-trips/route.ts";
+import { GET as sessions } from "#app/api/v1/sessions/route.ts";
 import { GET as stalls } from "#app/api/v1/stalls/route.ts";
 import { GET as tiers } from "#app/api/v1/tiers/route.ts";
 import { GET as transports } from "#app/api/v1/transports/route.ts";
@@ -47,6 +48,7 @@ export function panels(selectedFrom: string, selectedTo: string): readonly Panel
     { name: "newest round trips", get: roundTrips, params: "", ...SEARCH },
     { name: "slowest first tokens", get: roundTrips, params: "sort=-ttftMs", ...SEARCH },
     { name: "slowest round trips", get: roundTrips, params: "sort=-e2eMs", ...SEARCH },
+    { name: "newest sessions", get: sessions, params: "", ...SEARCH },
     { name: "compare tiers", get: compare, params: "a=Standard&b=Instant", ...STUDY },
     {
       name: "what differs in six hours",
