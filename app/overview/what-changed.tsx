@@ -33,13 +33,7 @@ export async function WhatChanged({ window, raw }: { readonly window: TimeWindow
           ))}
         </ul>
       )}
-      {unchanged.length > 0 && (
-        <p className={styles.quiet}>
-          {rows.length === 0 ? "Nothing: " : "As before: "}
-          {unchanged.join(", ")}
-          {rows.length === 0 ? " are as before." : "."}
-        </p>
-      )}
+      {unchanged.length > 0 && <p className={styles.quiet}>As before: {unchanged.join(", ")}.</p>}
       {!isComparable && (
         <PanelEmpty>Too few round trips now or before to compare; a longer window may tell.</PanelEmpty>
       )}
@@ -53,11 +47,13 @@ function Change({ row, raw }: { readonly row: ChangeRow; readonly raw: RawParams
   const evidenceHref =
     "outcome" in evidence
       ? hrefWith("/round-trips", time, { outcome: evidence.outcome })
-      : hrefWith("/round-trips", time, {
-          metric: evidence.metric,
-          min: evidence.min === null ? null : String(evidence.min),
-          max: evidence.max === null ? null : String(evidence.max),
-        });
+      : "dimension" in evidence
+        ? hrefWith("/round-trips", time, { [evidence.dimension]: evidence.value })
+        : hrefWith("/round-trips", time, {
+            metric: evidence.metric,
+            min: evidence.min === null ? null : String(evidence.min),
+            max: evidence.max === null ? null : String(evidence.max),
+          });
   return (
     <li className={row.tone === "worse" ? styles.worse : styles.better}>
       <p>
@@ -68,14 +64,14 @@ function Change({ row, raw }: { readonly row: ChangeRow; readonly raw: RawParams
         <p className={styles.cause}>
           Most of it:{" "}
           <Link href={hrefWith("/round-trips", time, { [cause.dimension]: cause.value })} prefetch={false}>
-            {cause.dimension === "model" ? cause.value : `client version ${cause.value}`}
+            {cause.dimension === "clientVersion" ? `client version ${cause.value}` : cause.value}
           </Link>
           , {cause.text}.
         </p>
       )}
       <p>
         <Link href={evidenceHref} prefetch={false}>
-          {"outcome" in evidence ? "Show them" : "See what these have in common"}
+          {"metric" in evidence ? "See what these have in common" : "Show them"}
         </Link>
       </p>
     </li>

@@ -55,6 +55,19 @@ test("with hardly anything before, nothing is compared", () => {
   });
 });
 
+test("a value that moved by itself is told, unless it is the cause of what is told already", () => {
+  const told = changed({ ttftMs: { before: 1000, now: 1500, from: 1.4, to: 1.6 } });
+  const moved = watched("e2eMs", { before: 1000, now: 2000, from: 1.8, to: 2.2 });
+  const value = { now: moved.now, before: moved.before, ratio: { ratio: 2, from: 1.8, to: 2.2 } };
+  const values = [
+    { ...value, metric: "e2eMs", dimension: "transport", value: "websocket" },
+    { ...value, metric: "ttftMs", dimension: "clientVersion", value: "2.0" },
+  ] as const;
+  const rows = prepareChanges({ ...told, values }, words).rows;
+  expect(rows.map(({ key }) => key)).toEqual(["ttftMs", "e2eMs transport websocket"]);
+  expect(rows[1]?.evidence).toEqual({ dimension: "transport", value: "websocket" });
+});
+
 interface Moved {
   readonly before: number;
   readonly now: number;
@@ -72,6 +85,7 @@ function changed(
   return {
     before: { fromMs: 0, toMs: 1 },
     metrics,
+    values: [],
     countsNow: counts(500, failed),
     countsBefore: counts(400, 3),
   };
