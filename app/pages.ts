@@ -19,6 +19,7 @@ export const PAGE_GROUPS: readonly { readonly name: string; readonly pages: read
       { path: "/tiers", name: "Tiers", about: "How fast each latency tier is", key: "t" },
       { path: "/transport", name: "Transport", about: "WebSocket beside HTTP", key: "w" },
       { path: "/round-trips", name: "Round trips", about: "Which are slow, and what they share", key: "r" },
+      { path: "/sessions", name: "Sessions", about: "What each conversation waited for", key: "s" },
       { path: "/team", name: "Team", about: "Who waits how long", key: "p" },
       { path: "/what-if", name: "What if", about: "What another tier would save", key: "i" },
     ],
@@ -29,7 +30,10 @@ export const PAGE_GROUPS: readonly { readonly name: string; readonly pages: read
   },
   {
     name: "Installation",
-    pages: [{ path: "/collector", name: "Collector", about: "What arrives, and what does not", key: "c" }],
+    pages: [
+      { path: "/collector", name: "Collector", about: "What arrives, and what does not", key: "c" },
+      { path: "/connect", name: "Connect", about: "What to copy for each client", key: "n" },
+    ],
   },
 ];
 

@@ -7,6 +7,7 @@ import type { RoundTripOrder, RoundTripSortKey } from "#lib/domain/round-trip-or
 import styles from "./data-table.module.css";
 import { Instant } from "./instant.tsx";
 import { ScrollTable } from "./scroll-table.tsx";
+import { sessionHref } from "./session-href.ts";
 import { TierMark } from "./tier-mark.tsx";
 
 interface Sorting {
@@ -17,7 +18,7 @@ interface Sorting {
 interface RoundTripTableProps {
   readonly label: string;
   readonly roundTrips: readonly DescribedRoundTrip[];
-  /** Whether each row leads to its turn. */
+  /** Whether each row leads to its turn and its session. */
   readonly hasTurn: boolean;
   /** Absent where the order is fixed. */
   readonly sort?: Sorting;
@@ -54,6 +55,9 @@ const FIGURES: readonly Figure[] = [
   },
 ];
 
+/** Beginnings of ids are told; the whole of one is in its link. */
+const SHOWN_OF_ID = 13;
+
 /** Round trips, one a row, with everything that is known of their timing. */
 export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTableProps) {
   return (
@@ -71,6 +75,7 @@ export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTa
           <th scope="col">Outcome</th>
           <th scope="col">Transport</th>
           <th scope="col">Basis</th>
+          {hasTurn && <th scope="col">Session</th>}
         </tr>
       </thead>
       <tbody>
@@ -109,6 +114,13 @@ export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTa
               )}
             </td>
             <td>{trip.basis}</td>
+            {hasTurn && (
+              <td>
+                <Link href={sessionHref(trip.sessionId)} prefetch={false} title={trip.sessionId}>
+                  {trip.sessionId.slice(0, SHOWN_OF_ID)}
+                </Link>
+              </td>
+            )}
           </tr>
         ))}
       </tbody>

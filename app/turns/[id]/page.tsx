@@ -1,10 +1,13 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Instant } from "#app/components/instant.tsx";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
 import { RoundTripTable } from "#app/components/round-trip-table.tsx";
+import { sessionHref } from "#app/components/session-href.ts";
+import { decodeId } from "#app/decode-id.ts";
 import { describeTurn } from "#lib/analytics/describe-turn.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
@@ -46,6 +49,14 @@ export default async function TurnPage({ params }: PageProps<"/turns/[id]">) {
               <dd>{value ?? UNKNOWN}</dd>
             </div>
           ))}
+          <div>
+            <dt>Session</dt>
+            <dd>
+              <Link href={sessionHref(turn.sessionId)} prefetch={false}>
+                {turn.sessionId}
+              </Link>
+            </dd>
+          </div>
         </dl>
       </div>
       <Panel
@@ -69,14 +80,4 @@ export default async function TurnPage({ params }: PageProps<"/turns/[id]">) {
       <OtherEvents turn={turn} />
     </PageFrame>
   );
-}
-
-/** The id in the address; null when it is not one that can be asked for. */
-function decodeId(encoded: string): string | null {
-  try {
-    const id = decodeURIComponent(encoded);
-    return id.includes("\0") ? null : id;
-  } catch {
-    return null;
-  }
 }
