@@ -2,6 +2,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
 import { TellTimeZone } from "./components/tell-time-zone.tsx";
+import { DemoBanner } from "./demo/demo-banner.tsx";
 import "./globals.css";
 import { pageTimeZone } from "./time-zone.ts";
 
@@ -31,6 +32,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         </noscript>
       </head>
       <body>
+        <DemoBanner />
         {children}
         <TellTimeZone shown={await pageTimeZone()} />
       </body>

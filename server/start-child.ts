@@ -15,6 +15,8 @@ export interface ChildProgram {
   readonly nodeOptions?: readonly string[];
   /** True to drop what it writes to standard output; errors always show. */
   readonly quiet?: boolean;
+  /** Gets what the child sends beside that it is ready; what is given to `answer` is sent back. */
+  readonly onMessage?: (message: unknown, answer: (message: object) => void) => void;
 }
 
 const readyWithinMs = 60_000;
@@ -48,6 +50,8 @@ export async function startChild(program: ChildProgram, signal: AbortSignal): Pr
   const ready = new Promise<"ready">((resolve) => {
     child.on("message", (message) => {
       if (typeof message === "object" && message !== null && "ready" in message) resolve("ready");
+      // Who has gone meanwhile needs no answer.
+      else program.onMessage?.(message, (answer) => void child.send(answer, () => undefined));
     });
   });
   const tooLong = AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]);

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { connectTexts } from "#app/connect/connect-texts.ts";
+import { DemoOffer } from "#app/demo/demo-offer.tsx";
 import { installationFolder } from "#lib/config/installation-folder.ts";
 import { readSettings } from "#lib/config/settings.ts";
 import styles from "./connect-guide.module.css";
@@ -19,6 +20,7 @@ export function ConnectGuide() {
           Nothing has reached Roundtrip yet. Connect a coding client as below and use it once: this page turns
           into data by itself a few seconds later. Prompts, code and tool output are never stored.
         </p>
+        <DemoOffer />
         <p>
           <Link href="/connect">Every client, and what each way measures</Link>
         </p>

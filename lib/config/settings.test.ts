@@ -10,6 +10,8 @@ test("an empty environment gives the documented defaults", () => {
     otlpGrpcPort: 4317,
     dataDir: resolve(".roundtrip"),
     databaseUrl: null,
+    offersDemo: false,
+    demoOfPort: null,
   });
 });
 
@@ -21,6 +23,8 @@ test("every setting is taken from its variable", () => {
     ROUNDTRIP_OTLP_GRPC_PORT: "4401",
     ROUNDTRIP_DATA_DIR: "/srv/roundtrip",
     DATABASE_URL: "postgres://u@h/d",
+    ROUNDTRIP_OFFERS_DEMO: "1",
+    ROUNDTRIP_DEMO_OF: "3099",
   };
   expect(readSettings(environment)).toEqual({
     host: "::1",
@@ -29,6 +33,8 @@ test("every setting is taken from its variable", () => {
     otlpGrpcPort: 4401,
     dataDir: resolve("/srv/roundtrip"),
     databaseUrl: "postgres://u@h/d",
+    offersDemo: true,
+    demoOfPort: 3099,
   });
 });
 

@@ -14,6 +14,8 @@ const Environment = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "must begin with postgresql://")
     .optional(),
+  ROUNDTRIP_OFFERS_DEMO: z.literal("1", "is set by npm start alone").optional(),
+  ROUNDTRIP_DEMO_OF: port(0),
 });
 
 /** Everything that can be set from outside. */
@@ -26,6 +28,10 @@ export interface Settings {
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** Whether whoever started the dashboard can start the demo beside it. */
+  readonly offersDemo: boolean;
+  /** Port of the real dashboard, in the demo with made-up data beside it; null in the real one. */
+  readonly demoOfPort: number | null;
 }
 
 /** A setting has a value that cannot be used; the message names it and says what to do. */
@@ -59,6 +65,8 @@ export function readSettings(
     otlpGrpcPort: settings.ROUNDTRIP_OTLP_GRPC_PORT,
     dataDir: resolve(settings.ROUNDTRIP_DATA_DIR),
     databaseUrl: settings.DATABASE_URL ?? null,
+    offersDemo: settings.ROUNDTRIP_OFFERS_DEMO === "1",
+    demoOfPort: settings.ROUNDTRIP_DEMO_OF || null,
   };
 }
 

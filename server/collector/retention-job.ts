@@ -1,6 +1,7 @@
-import { RETENTION_DAYS, type RetentionDays } from "#lib/domain/retention.ts";
+import type { RetentionDays } from "#lib/domain/retention.ts";
 import type { Database } from "#lib/store/database.ts";
 import { dropPartitions } from "#lib/store/drop-partitions.ts";
+import { findSettings } from "#lib/store/settings/find-settings.ts";
 import { BackgroundJob } from "./background-job.ts";
 import type { CollectorMetrics } from "./collector-metrics.ts";
 import { OutageLine } from "./outage-line.ts";
@@ -14,8 +15,8 @@ const AGAIN_MS = 5 * 60_000;
 export interface RetentionJobOptions {
   readonly say: (line: string) => void;
   readonly metrics: Pick<CollectorMetrics, "partitionsDropped">;
-  /** Asked each time, so that it may change. */
-  readonly days?: () => RetentionDays;
+  /** Asked each time, so that it may change; what is set in the database unless given. */
+  readonly days?: () => Promise<RetentionDays>;
   /** Of the first time, in ms. */
   readonly delayMs?: number;
 }
@@ -27,7 +28,8 @@ export class RetentionJob {
 
   /** `impatient` is the same database as openImpatientDatabase opens it. */
   constructor(database: Database, impatient: Database, options: RetentionJobOptions) {
-    const { say, metrics, days = () => RETENTION_DAYS, delayMs = DELAY_MS } = options;
+    const { say, metrics, delayMs = DELAY_MS } = options;
+    const days = options.days ?? (async () => (await findSettings(database)).retentionDays);
     const { signal } = this.#stopping;
     const outage = new OutageLine(
       say,
@@ -38,7 +40,7 @@ export class RetentionJob {
     this.#job = new BackgroundJob({
       step: async () => {
         if (performance.now() < nextMs) return false;
-        const result = await dropPartitions(database, impatient, { days: days(), signal });
+        const result = await dropPartitions(database, impatient, { days: await days(), signal });
         metrics.partitionsDropped(result);
         nextMs = performance.now() + (result.waiting.size > 0 ? 0 : EVERY_MS - AGAIN_MS / 2);
         return false;

@@ -82,11 +82,11 @@ function nanos(ms: number): string {
 
 function attributesOf(values: ToldValues) {
   return Object.entries(values).flatMap(([key, value]) =>
-    value === null ? [] : [{ key, value: valueOf(value) }],
+    value === null ? [] : [{ key, value: anyValue(value) }],
   );
 }
 
-function valueOf(value: Exclude<ToldValue, null>) {
+function anyValue(value: Exclude<ToldValue, null>) {
   if (typeof value === "string") return { stringValue: value };
   if (typeof value === "boolean") return { boolValue: value };
   return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };

@@ -21,6 +21,10 @@ const ROOMS: Readonly<
     rooms: ["lib/domain", "lib/analytics", "lib/config", "package.json"],
     packages: [/^node:/, /^zod$/, /^next(\/|$)/, /^react$/, /^recharts$/, /^@base-ui\/react\//, /^geist\//],
   },
+  "server/demo": {
+    rooms: ["lib/domain", "lib/config", "lib/ingest", "lib/store", "server", "simulation"],
+    packages: [/^node:/],
+  },
   server: {
     rooms: ["lib/domain", "lib/config", "lib/ingest", "lib/store", "prisma"],
     packages: [
