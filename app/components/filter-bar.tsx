@@ -25,7 +25,7 @@ const MORE = [
   "basis",
 ] as const satisfies readonly Dimension[];
 
-const KEPT = ["window", "from", "to", COMPARE_PARAM, "sort", "limit", "metric", "by"] as const;
+const KEPT = ["window", "from", "to", COMPARE_PARAM, "sort", "limit", "metric", "by", "a", "b"] as const;
 
 interface FilterBarProps {
   /** The page whose address it changes. */

@@ -23,6 +23,10 @@ interface QuestionPageProps<Q extends Question> {
   readonly read: (raw: RawParams, nowMs: number) => Q;
   /** Whether there is a form of filters; else those of the address are only told. */
   readonly hasFilterBar?: boolean;
+  /** Whether the page can show the period before beside the window. */
+  readonly canCompare?: boolean;
+  /** Looks whether there is any data of the kind that the page shows; round trips when left out. */
+  readonly describeExtent?: Parameters<typeof readPageQuestion>[2];
   readonly children: (asked: Asked<Q>) => ReactNode;
 }
 
@@ -33,9 +37,11 @@ export async function QuestionPage<Q extends Question>({
   searchParams,
   read,
   hasFilterBar = true,
+  canCompare = false,
+  describeExtent,
   children,
 }: QuestionPageProps<Q>) {
-  const page = await readPageQuestion(searchParams, read);
+  const page = await readPageQuestion(searchParams, read, describeExtent);
   if (page.state === "badAddress") return <BadAddress path={path} message={page.message} />;
   if (page.state === "noData") {
     return (
@@ -46,7 +52,11 @@ export async function QuestionPage<Q extends Question>({
   }
   const { raw, question } = page;
   return (
-    <PageFrame path={path} raw={raw} controls={<TimeControls path={path} raw={raw} question={question} />}>
+    <PageFrame
+      path={path}
+      raw={raw}
+      controls={<TimeControls path={path} raw={raw} question={question} canCompare={canCompare} />}
+    >
       <h1>
         {title} {sayWindow(question.windowText)}
       </h1>

@@ -1,6 +1,7 @@
 import formStyles from "#app/components/form.module.css";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
+import { SelectField } from "#app/components/select-field.tsx";
 import { readOne } from "#app/search-params.ts";
 import { SCENARIO_PARAMS } from "#app/what-if-params.ts";
 import { listDimensionValues } from "#lib/analytics/describe-meta.ts";
@@ -28,25 +29,30 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
         {kept.flatMap(([name, all]) =>
           all.map((value) => <input key={`${name}=${value}`} type="hidden" name={name} value={value} />),
         )}
-        <Choice
+        <SelectField
           name="tierFrom"
           label="Round trips of"
           choices={options(tiers, "every other tier")}
           value={chosen("tierFrom")}
         />
-        <Choice
+        <SelectField
           name="tierTo"
           label="run on"
           choices={options(tiers, "the tier they ran on")}
           value={chosen("tierTo")}
         />
-        <Choice
+        <SelectField
           name="transportTo"
           label="over"
           choices={options(TRANSPORTS, "the transport they took")}
           value={chosen("transportTo")}
         />
-        <Choice name="throttleFactor" label="with limits" choices={LIMITS} value={chosen("throttleFactor")} />
+        <SelectField
+          name="throttleFactor"
+          label="with limits"
+          choices={LIMITS}
+          value={chosen("throttleFactor")}
+        />
         <label className={formStyles.label}>
           writing so many times the tokens
           <input
@@ -64,27 +70,5 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
         </button>
       </form>
     </Panel>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: (typeof SCENARIO_PARAMS)[number];
-  readonly label: string;
-  readonly choices: Readonly<Record<string, string>>;
-  readonly value: string;
-}
-
-function Choice({ name, label, choices, value }: ChoiceProps) {
-  return (
-    <label className={formStyles.label}>
-      {label}
-      <select className={formStyles.input} name={name} defaultValue={value} key={value}>
-        {Object.entries(choices).map(([choice, text]) => (
-          <option key={choice} value={choice}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
