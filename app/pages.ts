@@ -33,6 +33,12 @@ export const PAGE_GROUPS: readonly { readonly name: string; readonly pages: read
     pages: [
       { path: "/collector", name: "Collector", about: "What arrives, and what does not", key: "c" },
       { path: "/connect", name: "Connect", about: "What to copy for each client", key: "n" },
+      {
+        path: "/settings",
+        name: "Settings",
+        about: "Tiers, names, privacy, and how long data is kept",
+        key: "e",
+      },
     ],
   },
 ];

@@ -13,7 +13,7 @@ import { type Hindrance, makeDroppable } from "./make-droppable.ts";
 import type { Patience } from "./until.ts";
 
 /** In the order in which they go; who refers to others before whom he refers to. */
-const TABLES: Readonly<Record<KindOfData, readonly PartitionedTable[]>> = {
+export const TABLES_OF_KIND: Readonly<Record<KindOfData, readonly PartitionedTable[]>> = {
   observations: ["observations"],
   facts: [
     "turns",
@@ -66,11 +66,11 @@ export async function dropPartitions(
   const dropped = new Map<PartitionedTable, number>();
   const waiting = new Map<KindOfData, Hindrance | "locks">();
   const kept = soundRetention(days);
-  for (const kind of Object.keys(TABLES) as KindOfData[]) {
+  for (const kind of Object.keys(TABLES_OF_KIND) as KindOfData[]) {
     if (signal?.aborted === true) break;
     const limitMs = now - kept[kind] * DAY_MS;
     const old = (await findPartitions(database)).filter(
-      (partition) => TABLES[kind].includes(partition.table) && isOver(partition, limitMs),
+      (partition) => TABLES_OF_KIND[kind].includes(partition.table) && isOver(partition, limitMs),
     );
     const hindrance = await prepare(database, kind, old, patience);
     if (hindrance !== null) waiting.set(kind, hindrance);
@@ -110,7 +110,7 @@ async function dropAll(
   tell: (table: PartitionedTable) => void,
 ): Promise<boolean> {
   let isHeld = false;
-  for (const table of TABLES[kind]) {
+  for (const table of TABLES_OF_KIND[kind]) {
     const own = partitions.filter((partition) => partition.table === table);
     // Those first that are on their way out.
     for (const partition of own.toSorted(

@@ -50,7 +50,13 @@ export function presentationOf(
 }
 
 /** Everything as it is stored. */
-export const AS_STORED: Presentation = presentationOf("name", NO_NAMES);
+export const AS_STORED: Presentation = {
+  people: "name",
+  names: NO_NAMES,
+  pseudonyms: new Map(),
+  groups: [],
+  large: { client: new Set(), team: new Set(), repository: new Set() },
+};
 
 /** The name under which a told value is shown; the value itself where nobody gave another. */
 export function nameOfValue<T extends string | null>(

@@ -2,16 +2,17 @@ import type { ModelVariant } from "../round-trip.ts";
 import { compileTierMatcher, type Tier, type TierRule } from "../tier.ts";
 import type { TierRuleProblem } from "./check-tier-rules.ts";
 
-/** A model variant and how many round trips it had lately. */
+/** A model variant, its tier now, and how many round trips it had lately. */
 export interface CountedVariant extends ModelVariant {
+  readonly tier: Tier;
   readonly n: number;
 }
 
 /** What other rules would make of a model variant. */
 export interface PreviewedVariant extends CountedVariant {
-  readonly now: Tier;
+  /** The tier that it would have. */
   readonly next: Tier;
-  /** Whether the two differ. */
+  /** Whether that is another one. */
   readonly moves: boolean;
   /** The place of the rule that would catch it. */
   readonly rule: number;
@@ -30,7 +31,6 @@ export interface TierPreview {
 /** Tells what each variant's tier is and would be. Rules that have a problem catch nothing. The last rule has to catch everything. */
 export function previewTierRules(
   variants: readonly CountedVariant[],
-  tierOf: (variant: ModelVariant) => Tier,
   rules: readonly TierRule[],
   problems: readonly TierRuleProblem[],
 ): TierPreview {
@@ -39,8 +39,8 @@ export function previewTierRules(
   const last = { rule: rules.at(-1), at: rules.length - 1 };
   const previewed = variants.map((variant) => {
     const { rule, at } = sound[match(variant) ?? -1] ?? last;
-    const [now, next] = [tierOf(variant), rule?.tier ?? "–"];
-    return { ...variant, now, next, moves: now !== next, rule: at };
+    const next = rule?.tier ?? "–";
+    return { ...variant, next, moves: variant.tier !== next, rule: at };
   });
   return {
     variants: previewed.toSorted(

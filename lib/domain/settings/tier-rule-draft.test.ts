@@ -58,12 +58,9 @@ test("each mistake is told at its rule and field", () => {
 });
 
 test("a preview tells what moves, what each rule catches, and how many round trips it is about", () => {
-  const variant = (model: string, n: number) => ({
-    provider: null,
-    model,
-    serviceTier: null,
-    reasoningEffort: null,
-    n,
+  const variant = (model: string, n: number, tier: string) => ({
+    ...{ provider: null, model, serviceTier: null, reasoningEffort: null },
+    ...{ n, tier },
   });
   const rules: TierRule[] = [
     { tier: "A", model: "a.*" },
@@ -73,13 +70,12 @@ test("a preview tells what moves, what each rule catches, and how many round tri
   ];
   const problems = checkTierRules(rules);
   const preview = previewTierRules(
-    [variant("b", 7), variant("a1", 5), variant("a2", 2)],
-    ({ model }) => (model === "a1" ? "A" : "C"),
+    [variant("b", 7, "C"), variant("a1", 5, "A"), variant("a2", 2, "C")],
     rules,
     problems,
   );
   expect(
-    preview.variants.map(({ model, now, next, moves, rule }) => [model, now, next, moves, rule]),
+    preview.variants.map(({ model, tier, next, moves, rule }) => [model, tier, next, moves, rule]),
   ).toEqual([
     ["a2", "C", "A", true, 0],
     ["b", "C", "C", false, 3],

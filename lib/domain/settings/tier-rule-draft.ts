@@ -54,7 +54,7 @@ export function editTierRules(
 }
 
 /** The same with a last rule that has no condition. */
-function withCatchAll(draft: readonly TierRuleDraft[]): readonly TierRuleDraft[] {
+export function withCatchAll(draft: readonly TierRuleDraft[]): readonly TierRuleDraft[] {
   const last = draft.at(-1);
   if (last === undefined) return [{ ...EMPTY, tier: "Standard" }];
   return TIER_RULE_FIELDS.every((field) => last[field].trim() === "")
