@@ -3,6 +3,7 @@ import { Suspense } from "react";
 import { compareTiers } from "#lib/analytics/compare-tiers.ts";
 import { summariseWait } from "#lib/analytics/summarise-wait.ts";
 import { askOnce } from "./ask-once.ts";
+import { comparedWindow } from "./compared-window.ts";
 import { BadAddress } from "./components/bad-address.tsx";
 import { ConnectGuide } from "./components/connect-guide.tsx";
 import { PageFrame } from "./components/page-frame.tsx";
@@ -36,9 +37,14 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
   const question = { ...asked, filters: {} };
   const tiers = askOnce(compareTiers(question));
   const wait = askOnce(summariseWait(question.window));
-  const picker = <TimeControls path="/" raw={raw} question={question} />;
+  const before = comparedWindow(raw, question.window);
+  const earlier = before && {
+    tiers: askOnce(compareTiers({ ...question, window: before })),
+    wait: askOnce(summariseWait(before)),
+  };
+  const controls = <TimeControls path="/" raw={raw} question={question} canCompare />;
   return (
-    <PageFrame path="/" raw={raw} controls={picker}>
+    <PageFrame path="/" raw={raw} controls={controls}>
       <h1>Where the waiting went {sayWindow(question.windowText)}</h1>
       <Suspense fallback={<div className={styles.waiting} />}>
         <StateNow tiers={tiers} wait={wait} raw={raw} lastMs={lastMs} />
@@ -50,17 +56,18 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
         <WorthALook window={question.window} raw={raw} />
       </div>
       <Suspense fallback={<PanelSkeleton title="Where the wait goes" height="11rem" />}>
-        <WaitBreakdown wait={wait} />
+        <WaitBreakdown wait={wait} before={earlier?.wait ?? null} />
       </Suspense>
       <div className={styles.pair}>
         <Suspense fallback={<PanelSkeleton title="Tiers at a glance" height="16rem" />}>
           <TierGlance
             tiers={tiers}
+            before={earlier?.tiers ?? null}
             more={<Link href={hrefWith("/tiers", windowParams(raw))}>Compare the tiers</Link>}
           />
         </Suspense>
         <Suspense fallback={<PanelSkeleton title="First token over time" height="16rem" />}>
-          <FirstTokenOverTime question={question} />
+          <FirstTokenOverTime question={question} before={before} />
         </Suspense>
       </div>
       <Suspense fallback={<PanelSkeleton title="Latest turns" height="18rem" />}>

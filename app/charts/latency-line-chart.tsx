@@ -59,6 +59,20 @@ export function LatencyLineChart(props: LatencyLineChartProps) {
               axisLine={false}
               width={58}
             />
+            {points[0]?.before &&
+              lines.map(({ tier, colour }, index) => (
+                <Line
+                  key={`${tier} before`}
+                  dataKey={(point: LinePoint) => point.before?.[index] ?? null}
+                  stroke={colour}
+                  strokeWidth={1.25}
+                  strokeDasharray="3 4"
+                  dot={false}
+                  activeDot={false}
+                  connectNulls={false}
+                  isAnimationActive={false}
+                />
+              ))}
             {lines.map(({ tier, colour }, index) => (
               <Line
                 key={tier}
@@ -88,8 +102,9 @@ export function LatencyLineChart(props: LatencyLineChartProps) {
 
 // Recharts' own tooltip would cost every reader of the page 10 kB.
 function readPoint(lines: LatencyLines["lines"], point: LinePoint, timeZone: string): string {
-  const values = lines.map(
-    ({ tier }, index) => `${tier} ${formatDuration(point.values[index] ?? null)} (n ${point.n[index] ?? 0})`,
-  );
+  const values = lines.map(({ tier }, index) => {
+    const before = point.before ? `, before ${formatDuration(point.before[index] ?? null)}` : "";
+    return `${tier} ${formatDuration(point.values[index] ?? null)} (n ${point.n[index] ?? 0}${before})`;
+  });
   return [formatInstant(point.atMs, timeZone), ...values].join(" · ");
 }

@@ -6,15 +6,25 @@ import styles from "./data-table.module.css";
 import { ScrollTable } from "./scroll-table.tsx";
 import { TierMark } from "./tier-mark.tsx";
 
-const HEADS = ["TTFT", "TTFO", "E2E", "Decode rate", "End-to-end rate"] as const;
+const FIGURES = [
+  { figure: "ttftMs", head: "TTFT", format: formatDuration },
+  { figure: "ttfoMs", head: "TTFO", format: formatDuration },
+  { figure: "e2eMs", head: "E2E", format: formatDuration },
+  { figure: "decodeTokensPerSecond", head: "Decode rate", format: formatRate },
+  { figure: "e2eTokensPerSecond", head: "End-to-end rate", format: formatRate },
+] as const;
+
+type FigureName = (typeof FIGURES)[number]["figure"];
 
 interface TierTableProps {
   readonly tiers: readonly TierSummary[];
+  /** The same tiers in the period before; null when it is not shown. */
+  readonly before?: readonly TierSummary[] | null;
   readonly label?: string;
 }
 
 /** The tiers with every figure and its n: the table twin of the tier charts. */
-export function TierTable({ tiers, label = "Tiers, figure by figure" }: TierTableProps) {
+export function TierTable({ tiers, before = null, label = "Tiers, figure by figure" }: TierTableProps) {
   return (
     <ScrollTable label={label}>
       <thead>
@@ -23,8 +33,8 @@ export function TierTable({ tiers, label = "Tiers, figure by figure" }: TierTabl
           <th scope="col" className={styles.figure}>
             Round trips
           </th>
-          {HEADS.map((head) => (
-            <th key={head} scope="col" className={styles.figure}>
+          {FIGURES.map(({ figure, head }) => (
+            <th key={figure} scope="col" className={styles.figure}>
               {head}
               <span className={styles.sub}>p50 · p95 · p99</span>
             </th>
@@ -41,25 +51,32 @@ export function TierTable({ tiers, label = "Tiers, figure by figure" }: TierTabl
         </tr>
       </thead>
       <tbody>
-        {tiers.map((tier) => (
-          <tr key={tier.tier}>
-            <th scope="row">
-              <TierMark tier={tier.tier} />
-            </th>
-            <td className={styles.figure}>{formatCount(tier.n)}</td>
-            <QuantileCell quantiles={tier.ttftMs} format={formatDuration} />
-            <QuantileCell quantiles={tier.ttfoMs} format={formatDuration} />
-            <QuantileCell quantiles={tier.e2eMs} format={formatDuration} />
-            <QuantileCell quantiles={tier.decodeTokensPerSecond} format={formatRate} />
-            <QuantileCell quantiles={tier.e2eTokensPerSecond} format={formatRate} />
-            <td className={styles.figure}>
-              {formatFigure(tier.roundTripsPerTurn)}
-              <span className={styles.sub}>n {formatCount(tier.completeTurns)} turns</span>
-            </td>
-            <td className={styles.figure}>{formatShare(tier.errorRate)}</td>
-            <td className={styles.figure}>{formatShare(tier.rateLimitedRate)}</td>
-          </tr>
-        ))}
+        {tiers.map((tier) => {
+          const was = before?.find((one) => one.tier === tier.tier);
+          const earlier = (figure: FigureName) => before && { p50: was?.[figure].p50 ?? null };
+          return (
+            <tr key={tier.tier}>
+              <th scope="row">
+                <TierMark tier={tier.tier} />
+              </th>
+              <td className={styles.figure}>{formatCount(tier.n)}</td>
+              {FIGURES.map(({ figure, format }) => (
+                <QuantileCell
+                  key={figure}
+                  quantiles={tier[figure]}
+                  format={format}
+                  before={earlier(figure)}
+                />
+              ))}
+              <td className={styles.figure}>
+                {formatFigure(tier.roundTripsPerTurn)}
+                <span className={styles.sub}>n {formatCount(tier.completeTurns)} turns</span>
+              </td>
+              <td className={styles.figure}>{formatShare(tier.errorRate)}</td>
+              <td className={styles.figure}>{formatShare(tier.rateLimitedRate)}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </ScrollTable>
   );
@@ -68,9 +85,10 @@ export function TierTable({ tiers, label = "Tiers, figure by figure" }: TierTabl
 interface QuantileCellProps {
   readonly quantiles: Quantiles;
   readonly format: (value: number | null) => string;
+  readonly before: { readonly p50: number | null } | null;
 }
 
-function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format }: QuantileCellProps) {
+function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format, before }: QuantileCellProps) {
   return (
     <td className={styles.figure}>
       <strong>{format(p50)}</strong>
@@ -85,6 +103,7 @@ function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format }: Quant
         {format(p95)} · {format(p99)}
       </span>
       <span className={styles.sub}>n {formatCount(n)}</span>
+      {before && <span className={styles.sub}>before {format(before.p50)}</span>}
     </td>
   );
 }

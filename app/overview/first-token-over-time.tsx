@@ -10,12 +10,22 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { latencyOverTime } from "#lib/analytics/latency-over-time.ts";
 import { prepareClockTicks } from "#lib/analytics/series/prepare-clock-ticks.ts";
 import { type LatencyLines, prepareLatencyLines } from "#lib/analytics/series/prepare-latency-lines.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
 import styles from "./overview.module.css";
 
+interface FirstTokenOverTimeProps {
+  readonly question: Question;
+  /** The period to show beside; null for none. */
+  readonly before: TimeWindow | null;
+}
+
 /** Median TTFT by tier over the window. */
-export async function FirstTokenOverTime({ question }: { readonly question: Question }) {
-  const overTime = await latencyOverTime(question);
-  const lines = prepareLatencyLines(overTime);
+export async function FirstTokenOverTime({ question, before }: FirstTokenOverTimeProps) {
+  const [overTime, earlier] = await Promise.all([
+    latencyOverTime(question),
+    before && latencyOverTime({ ...question, window: before }),
+  ]);
+  const lines = prepareLatencyLines(overTime, earlier);
   if (lines.lines.length === 0) {
     return (
       <Panel title="First token over time">
@@ -32,7 +42,7 @@ export async function FirstTokenOverTime({ question }: { readonly question: Ques
   return (
     <Panel
       title="First token over time"
-      note={`Median TTFT of each ${interval}; a gap means that nothing was measured.`}
+      note={`Median TTFT of each ${interval}; a gap means that nothing was measured.${before ? " Dashed: the period before." : ""}`}
     >
       <ul className={styles.legend}>
         {lines.lines.map(({ tier }) => (
@@ -72,7 +82,7 @@ function LatencyTable({ lines, points }: LatencyLines) {
       <tbody>
         {points
           .filter(({ n }) => n.some((count) => count > 0))
-          .map(({ atMs, values, n }) => (
+          .map(({ atMs, values, n, before }) => (
             <tr key={atMs}>
               <th scope="row">
                 <Instant unixMs={atMs} />
@@ -81,6 +91,9 @@ function LatencyTable({ lines, points }: LatencyLines) {
                 <td key={tier} className={tableStyles.figure}>
                   {formatDuration(values[index] ?? null)}{" "}
                   <span className={tableStyles.muted}>n {n[index]}</span>
+                  {before && (
+                    <span className={tableStyles.sub}>before {formatDuration(before[index] ?? null)}</span>
+                  )}
                 </td>
               ))}
             </tr>

@@ -1,13 +1,21 @@
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
-import { formatCount } from "#lib/analytics/format-number.ts";
+import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import type { WaitSummary } from "#lib/analytics/summarise-wait.ts";
+import styles from "./overview.module.css";
+
+interface WaitBreakdownProps {
+  readonly wait: Promise<WaitSummary>;
+  /** Of the period before; null when it is not shown. */
+  readonly before: Promise<WaitSummary> | null;
+}
 
 /** All turns of the window, divided into phases. */
-export async function WaitBreakdown({ wait: answer }: { readonly wait: Promise<WaitSummary> }) {
-  const wait = await answer;
+export async function WaitBreakdown({ wait: answer, before: earlier }: WaitBreakdownProps) {
+  const [wait, before] = await Promise.all([answer, earlier]);
+  const slicesBefore = before && preparePhaseBar(before.phases);
   const slices = preparePhaseBar(wait.phases);
   return (
     <Panel
@@ -20,6 +28,18 @@ export async function WaitBreakdown({ wait: answer }: { readonly wait: Promise<W
       ) : (
         <div>
           <PhaseBar slices={slices} />
+          {before && slicesBefore && (
+            <figure className={styles.before}>
+              <PhaseBar slices={slicesBefore} isSlim />
+              <figcaption>
+                The period before: {formatDuration(before.durationMs)} in n {formatCount(before.turns)} turns;{" "}
+                {slicesBefore
+                  .map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`)
+                  .join(", ")}
+                .
+              </figcaption>
+            </figure>
+          )}
           <PhaseLegend slices={slices} />
         </div>
       )}

@@ -17,6 +17,7 @@ export default function TiersPage({ searchParams }: PageProps<"/tiers">) {
       title="Tiers compared"
       searchParams={searchParams}
       read={readTierQuestion}
+      canCompare
       describeExtent={describeTierExtent}
     >
       {(asked) => (

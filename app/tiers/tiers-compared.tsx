@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { answerHref } from "#app/answer-href.ts";
 import { TierBarChart } from "#app/charts/tier-bar-chart.tsx";
+import { comparedWindow } from "#app/compared-window.ts";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
@@ -44,8 +45,10 @@ const METRICS = [
 
 /** The tiers of the window side by side, figure by figure. */
 export async function TiersCompared({ question, raw, lastMs }: Asked<Question>) {
-  const [tiers, fromMetrics, values] = await Promise.all([
+  const before = comparedWindow(raw, question.window);
+  const [tiers, earlier, fromMetrics, values] = await Promise.all([
     compareTiers(question),
+    before && compareTiers({ ...question, window: before }),
     compareMetricTiers(question),
     listDimensionValues(question),
   ]);
@@ -70,7 +73,7 @@ export async function TiersCompared({ question, raw, lastMs }: Asked<Question>) 
             aside={aside}
           >
             <BasisNote raw={raw} bases={values.basis ?? []} />
-            <TierTable tiers={tiers} />
+            <TierTable tiers={tiers} before={earlier} />
           </Panel>
         </>
       )}
