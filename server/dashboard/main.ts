@@ -8,7 +8,7 @@ import { contentSecurityPolicy, refusal, securityHeaders } from "./security-head
 
 const closeWithinMs = 3_000;
 
-const { host, dashboardPort, demoOfPort } = readSettings();
+const { host, dashboardPort } = readSettings();
 const dir = fileURLToPath(new URL("../../", import.meta.url));
 const app = next({ dev: false, dir, hostname: host, port: dashboardPort });
 await app.prepare();
@@ -16,8 +16,7 @@ const handle = app.getRequestHandler();
 
 const server = createServer((request, response) => {
   const nonce = randomBytes(16).toString("base64");
-  for (const [name, value] of Object.entries(securityHeaders(nonce, demoOfPort)))
-    response.setHeader(name, value);
+  for (const [name, value] of Object.entries(securityHeaders(nonce))) response.setHeader(name, value);
   const { method = "GET", headers } = request;
   const reason = refusal({ method, host: headers.host, origin: headers.origin }, host);
   if (reason !== null) {
@@ -25,7 +24,7 @@ const server = createServer((request, response) => {
     return;
   }
   // From here Next learns the nonce for the scripts that it writes into the page.
-  headers["content-security-policy"] = contentSecurityPolicy(nonce, demoOfPort);
+  headers["content-security-policy"] = contentSecurityPolicy(nonce);
   void handle(request, response);
 });
 

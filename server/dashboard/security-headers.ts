@@ -9,13 +9,10 @@ export interface RequestOrigin {
   readonly origin: string | undefined;
 }
 
-/**
- * Headers of every answer. `nonce` is new for each request and lets the page's own inline scripts run; `demoOfPort` is that
- * of the real dashboard, in a demo's.
- */
-export function securityHeaders(nonce: string, demoOfPort: number | null): Readonly<Record<string, string>> {
+/** Headers of every answer. `nonce` is new for each request and lets the page's own inline scripts run. */
+export function securityHeaders(nonce: string): Readonly<Record<string, string>> {
   return {
-    "Content-Security-Policy": contentSecurityPolicy(nonce, demoOfPort),
+    "Content-Security-Policy": contentSecurityPolicy(nonce),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -25,12 +22,8 @@ export function securityHeaders(nonce: string, demoOfPort: number | null): Reado
   };
 }
 
-/**
- * Only our own scripts, styles, pictures and answers; nothing inline runs without the nonce. A form of a demo may lead back to
- * the real dashboard.
- */
-export function contentSecurityPolicy(nonce: string, demoOfPort: number | null): string {
-  const real = ["localhost", "127.0.0.1", "[::1]"].map((host) => ` http://${host}:${demoOfPort}`).join("");
+/** Only our own scripts, styles, pictures and answers; nothing inline runs without the nonce. */
+export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'`,
@@ -41,7 +34,7 @@ export function contentSecurityPolicy(nonce: string, demoOfPort: number | null):
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
-    `form-action 'self'${demoOfPort === null ? "" : real}`,
+    "form-action 'self'",
     "frame-ancestors 'none'",
   ].join("; ");
 }

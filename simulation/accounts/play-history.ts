@@ -1,5 +1,6 @@
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import type { History, HistoryDay } from "#simulation/history/generate-history.ts";
+import { PROGRAMS } from "#simulation/history/history-person.ts";
 import { randomStream } from "#simulation/history/random-stream.ts";
 import { endOf } from "#simulation/history/run-session.ts";
 import type { HistorySegment } from "#simulation/history/run-turn.ts";
@@ -49,8 +50,8 @@ export function* playHistory({ truth, people, days }: History): Generator<Played
       due.shift();
       const { roundTrip, of, atMs } = first;
       const account = accounts.get(roundTrip.person ?? "");
-      const isPlan = familyOf(roundTrip) !== null;
-      const books = isPlan ? account?.subscription : account?.api;
+      const isProgram = (PROGRAMS as readonly string[]).includes(roundTrip.client);
+      const books = isProgram ? account?.api : account?.subscription;
       if (roundTrip.outcome !== "rateLimited") of.readings.push(...(books?.charge(roundTrip, atMs) ?? []));
       of.left -= 1;
       if (of.left === 0)

@@ -19,12 +19,16 @@ const PEOPLE = 36;
 const TEAMS = 4;
 /** Teams that sit around the world, so that somebody works at any hour, and half of the work done with Codex. */
 const SEED = 2_367;
+/** Agents work on while people sleep, so that there is always somebody to be watched. */
+const ROUND_THE_CLOCK = 0.8;
+/** Enough for some of each day. */
+const FALLBACK_SHARE = 0.07;
 /** Mean time until somebody takes the new version. */
 const ROLL_OUT_HOURS = 12;
 
 /**
  * The made-up history of a demo that began at a Unix ms: what lies before is its past, and what lies after is played while
- * it comes. Everybody works on all days of the week, because a demo is looked at on any.
+ * it comes. Work goes on on all days of the week and by night, because a demo is looked at at any time.
  */
 export function demoHistory(begunAtMs: number): History {
   const days = PAST_DAYS + FUTURE_DAYS;
@@ -39,6 +43,8 @@ export function demoHistory(begunAtMs: number): History {
     days,
     endMs: begunAtMs + FUTURE_DAYS * DAY_MS,
     hasWeekends: false,
+    roundTheClock: ROUND_THE_CLOCK,
+    fallbackShare: FALLBACK_SHARE,
     hasQuotaRefusals: false,
     release: { client, version, startFraction, lagFraction: shareAt(ROLL_OUT_HOURS * HOUR_MS) },
     regression: { where: { client, clientVersion: version }, factor, newConnectionShare: 0, startFraction },

@@ -1,7 +1,7 @@
 import type { Transport } from "#lib/domain/round-trip.ts";
 import { DAY_MS, type SettledOptions, type Where } from "./history-options.ts";
 import { type HistoryPerson, MAIN_CLIENT_SHARE, PROGRAMS } from "./history-person.ts";
-import { FALLBACK_SHARE, PROGRAM_STREAMS_SHARE, shareOfHistory, toldVersion } from "./history-session.ts";
+import { PROGRAM_STREAMS_SHARE, shareOfHistory, toldVersion } from "./history-session.ts";
 import type { DayPlan } from "./plan-days.ts";
 import { isWhere } from "./regression.ts";
 
@@ -28,18 +28,18 @@ export function expectedShare(
     for (const person of plan.people) {
       const roundTrips = plan.quota(person.index, day) * within;
       all += roundTrips;
-      if (roundTrips > 0) hit += roundTrips * shareOf(person, where, at);
+      if (roundTrips > 0) hit += roundTrips * shareOf(person, where, at, options.fallbackShare);
     }
   }
   return all === 0 ? null : hit / all;
 }
 
 /** Of what somebody does at a time, which is a share of the history's length. */
-function shareOf(person: HistoryPerson, where: Where, at: number): number {
+function shareOf(person: HistoryPerson, where: Where, at: number, fallbackShare: number): number {
   let share = 0;
   for (const index of [0, 1] as const) {
     const { client } = person.clients[index];
-    for (const [transport, transportShare] of transportShares(person, client)) {
+    for (const [transport, transportShare] of transportShares(person, client, fallbackShare)) {
       const isHit = isWhere(where, {
         client,
         clientVersion: toldVersion(person, index, at),
@@ -55,7 +55,11 @@ function shareOf(person: HistoryPerson, where: Where, at: number): number {
   return share;
 }
 
-function transportShares(person: HistoryPerson, client: string): readonly (readonly [Transport, number])[] {
+function transportShares(
+  person: HistoryPerson,
+  client: string,
+  fallbackShare: number,
+): readonly (readonly [Transport, number])[] {
   if ((PROGRAMS as readonly string[]).includes(client))
     return [
       ["sse", PROGRAM_STREAMS_SHARE],
@@ -63,7 +67,7 @@ function transportShares(person: HistoryPerson, client: string): readonly (reado
     ];
   if (client !== "codex" || !person.prefersWebSocket) return [["sse", 1]];
   return [
-    ["websocket", 1 - FALLBACK_SHARE],
-    ["sse", FALLBACK_SHARE],
+    ["websocket", 1 - fallbackShare],
+    ["sse", fallbackShare],
   ];
 }

@@ -51,6 +51,10 @@ export interface HistoryOptions {
   readonly release?: ReleaseOptions | null;
   /** Whether people mostly rest on Saturdays and Sundays; true when left out. */
   readonly hasWeekends?: boolean;
+  /** Share of everybody's work that is done at any hour, by night too: 0 when left out. */
+  readonly roundTheClock?: number;
+  /** Share of the sessions over a WebSocket that give it up at once; 0.02 when left out. */
+  readonly fallbackShare?: number;
   /** Whether some calls are refused because a window is used up, whatever was used; true when left out. */
   readonly hasQuotaRefusals?: boolean;
 }
@@ -68,6 +72,8 @@ export interface SettledOptions {
   readonly isConfounded: boolean;
   readonly release: ReleaseOptions | null;
   readonly hasWeekends: boolean;
+  readonly roundTheClock: number;
+  readonly fallbackShare: number;
   readonly hasQuotaRefusals: boolean;
 }
 
@@ -96,6 +102,8 @@ export function settleOptions(options: HistoryOptions): SettledOptions {
     isConfounded: options.isConfounded ?? true,
     release: options.release ?? null,
     hasWeekends: options.hasWeekends ?? true,
+    roundTheClock: options.roundTheClock ?? 0,
+    fallbackShare: options.fallbackShare ?? 0.02,
     hasQuotaRefusals: options.hasQuotaRefusals ?? true,
   };
 }

@@ -63,13 +63,8 @@ const PEOPLE_STREAM = 1;
 const TEAM_STREAM = 2;
 
 /** The people of a history, teams by teams of unequal size. */
-export function historyPeople({
-  seed,
-  people,
-  teams,
-  release,
-  hasWeekends,
-}: SettledOptions): HistoryPerson[] {
+export function historyPeople(options: SettledOptions): HistoryPerson[] {
+  const { seed, people, teams, release, hasWeekends } = options;
   const names = peopleNames(people);
   const teamList = teamNames(teams).map((name, index) => {
     const chance = chanceOf(randomStream(seed, TEAM_STREAM, index));
@@ -93,7 +88,7 @@ export function historyPeople({
       rhythm: {
         utcOffsetHours: place.utcOffsetHours,
         shiftHours: chance.between(-0.9, 1.1),
-        roundTheClock: isProgram ? 0.35 : 0,
+        roundTheClock: Math.max(isProgram ? 0.35 : 0, options.roundTheClock),
         hasWeekends,
       },
       weight: Math.min(12, chance.around(1, 1)),

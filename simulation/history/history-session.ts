@@ -34,7 +34,6 @@ export interface HistorySession {
 }
 
 const SESSION_STREAM = 5;
-export const FALLBACK_SHARE = 0.02;
 export const PROGRAM_STREAMS_SHARE = 0.75;
 
 /** Opens a session as planned. */
@@ -44,7 +43,7 @@ export function openSession(options: SettledOptions, plan: SessionPlan): History
   const { client } = person.clients[plan.clientIndex];
   const isProgram = (PROGRAMS as readonly string[]).includes(client);
   const wishes = transportOf(client, person, chance);
-  const isFallback = wishes === "websocket" && chance.happens(FALLBACK_SHARE);
+  const isFallback = wishes === "websocket" && chance.happens(options.fallbackShare);
   const transport = isFallback ? "sse" : wishes;
   const version = toldVersion(person, plan.clientIndex, shareOfHistory(options, startMs));
   const repository = person.repositories[chance.whole(0, person.repositories.length - 1)] ?? null;
