@@ -6,18 +6,10 @@ import { sessionHref } from "#app/components/session-href.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { ListedSession } from "#lib/analytics/list-sessions.ts";
+import styles from "./sessions.module.css";
 import { TierCounts } from "./tier-counts.tsx";
 
-const FIGURES = [
-  "Turns",
-  "Round trips",
-  "Model wait",
-  "Tools",
-  "Throttled",
-  "First token p50",
-  "Input tokens",
-  "Output tokens",
-];
+const FIGURES = ["Round trips", "Model wait", "Tools", "First token p50", "Input tokens", "Output tokens"];
 
 /** Sessions, one a row. */
 export function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
@@ -26,9 +18,8 @@ export function SessionTable({ sessions }: { readonly sessions: readonly ListedS
       <thead>
         <tr>
           <th scope="col">Last turn</th>
-          <th scope="col">Client</th>
           <th scope="col">Person</th>
-          <th scope="col">Repository</th>
+          <th scope="col">Client</th>
           <th scope="col">Tiers</th>
           {FIGURES.map((name) => (
             <th key={name} scope="col" className={tableStyles.figure}>
@@ -48,7 +39,7 @@ export function SessionTable({ sessions }: { readonly sessions: readonly ListedS
 }
 
 function SessionRow({ session }: { readonly session: ListedSession }) {
-  const { client, clientVersion, person, team, phases, roundTrips, switches } = session;
+  const { client, clientVersion, person, team, repository, phases, turns, roundTrips, switches } = session;
   const broken = sayBroken(session);
   return (
     <tr>
@@ -61,30 +52,41 @@ function SessionRow({ session }: { readonly session: ListedSession }) {
         </span>
       </th>
       <td>
+        {person ?? UNKNOWN}
+        <span className={tableStyles.sub}>
+          {[team, repository].filter((part) => part !== null).join(" · ")}
+        </span>
+      </td>
+      <td>
         {client}
         <span className={tableStyles.sub}>{clientVersion}</span>
       </td>
       <td>
-        {person ?? UNKNOWN}
-        <span className={tableStyles.sub}>{team}</span>
-      </td>
-      <td>{session.repository ?? UNKNOWN}</td>
-      <td>
         <TierCounts tiers={session.tiers} />
         <span className={tableStyles.sub}>{saySwitches(switches)}</span>
       </td>
-      <td className={tableStyles.figure}>{formatCount(session.turns)}</td>
-      <td className={tableStyles.figure}>{formatCount(roundTrips)}</td>
-      <td className={tableStyles.figure}>{formatDuration(session.modelMs)}</td>
+      <td className={tableStyles.figure}>
+        {formatCount(roundTrips)}
+        <span className={tableStyles.sub}>
+          in {formatCount(turns)} turn{turns === 1 ? "" : "s"}
+        </span>
+      </td>
+      <td className={tableStyles.figure}>
+        {formatDuration(session.modelMs)}
+        {phases.throttle > 0 && (
+          <span className={tableStyles.sub}>{formatDuration(phases.throttle)} throttled</span>
+        )}
+      </td>
       <td className={tableStyles.figure}>{formatDuration(phases.tool)}</td>
-      <td className={tableStyles.figure}>{formatDuration(phases.throttle)}</td>
       <td className={tableStyles.figure}>
         {formatDuration(session.ttftP50Ms)}
         <span className={tableStyles.sub}>n {formatCount(session.ttftN)}</span>
       </td>
       <Tokens count={session.inputTokens} n={session.inputTokensN} of={roundTrips} />
       <Tokens count={session.outputTokens} n={session.outputTokensN} of={roundTrips} />
-      <td className={broken === null ? tableStyles.muted : tableStyles.bad}>{broken ?? "none"}</td>
+      <td className={broken === null ? tableStyles.muted : tableStyles.bad}>
+        <span className={styles.broken}>{broken ?? "none"}</span>
+      </td>
     </tr>
   );
 }

@@ -67,7 +67,7 @@ export default async function SessionPage({ params, searchParams }: PageProps<"/
       </Panel>
       <Panel
         title="On one clock"
-        note="When turns ran, and when round trips of each tier. Long pauses are drawn shorter, and hatched."
+        note="When turns ran, and when round trips of each tier. Long pauses are drawn shorter than they were, the longest hatched."
         aside={saySwitches(figures.switches)}
       >
         <SessionClockChart

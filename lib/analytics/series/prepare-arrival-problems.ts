@@ -75,7 +75,7 @@ function* broken({ signals }: CollectorState): Generator<ArrivalProblem> {
   for (const { signal, rejected } of signals)
     for (const { reason, n } of rejected)
       yield {
-        what: `${formatCount(n)} records of ${SIGNAL_NAMES[signal]} ${RULES[reason] ?? `broke a rule (${reason})`}.`,
+        what: `${plural(n, "record")} of ${SIGNAL_NAMES[signal]} ${RULES[reason] ?? `broke a rule (${reason})`}.`,
         remedy: "The rest of their requests was kept; a newer version of the exporter may write them well.",
       };
 }
@@ -84,7 +84,7 @@ function* unread(services: readonly ServiceExports[], nowMs: number): Generator<
   for (const { service, received, read, lastMs } of services)
     if (received > 0 && read === 0)
       yield {
-        what: `“${service}” sent ${formatCount(received)} records, the last ${formatAgo(nowMs - lastMs)}, and nothing could be read of them.`,
+        what: `“${service}” sent ${plural(received, "record")}, the last ${formatAgo(nowMs - lastMs)}, and nothing could be read of ${received === 1 ? "it" : "them"}.`,
         remedy: remedyOf(service),
       };
 }
@@ -101,3 +101,5 @@ function remedyOf(service: string): string {
     return "It tells when calls began, but not how long they took: send it through the tap.";
   return "No span of a model call was among them: switch on the GenAI spans of its SDK, or take register or the tap.";
 }
+
+const plural = (n: number, noun: string): string => `${formatCount(n)} ${noun}${n === 1 ? "" : "s"}`;

@@ -28,11 +28,16 @@ test("one turn takes the whole axis, and its round trips their part of it", () =
 test("a short pause is drawn to scale, a night is not, and is told", () => {
   const turns = [turn(0, 1_000), turn(1_100, 1_000), turn(10 * HOUR_MS, 2_000)];
   const clock = prepareSessionClock(session(turns, []));
-  // 4 s of turns, 100 ms to scale, and the night as long as half a share of the rest: 1 s.
+  // 4 s of turns, and half as much of pauses: 100 ms to scale, and what is left for the night.
   expect(clock.gaps).toEqual([
-    { percent: (2_100 / 5_100) * 100, widthPercent: (1_000 / 5_100) * 100, ms: 10 * HOUR_MS - 2_100 },
+    { percent: (2_100 / 6_000) * 100, widthPercent: (1_900 / 6_000) * 100, ms: 10 * HOUR_MS - 2_100 },
   ]);
-  expect(clock.lanes[0]?.path).toBe("M0 0h196.1v1h-196.1zM215.7 0h196.1v1h-196.1zM607.8 0h392.2v1h-392.2z");
+  expect(clock.lanes[0]?.path).toBe("M0 0h166.7v1h-166.7zM183.3 0h166.7v1h-166.7zM666.7 0h333.3v1h-333.3z");
+});
+
+test("pauses that are all alike are drawn alike, and none of them is told", () => {
+  const turns = Array.from({ length: 10 }, (_, index) => turn(index * 30_000, 10_000));
+  expect(prepareSessionClock(session(turns, [])).gaps).toEqual([]);
 });
 
 test("what did not complete has a line of its own", () => {

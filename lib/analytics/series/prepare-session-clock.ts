@@ -6,7 +6,7 @@ export interface ClockPiece {
   readonly widthPercent: number;
 }
 
-/** A time in which nothing ran and that is drawn shorter than it was. */
+/** A time in which nothing ran and that is drawn much shorter than it was. */
 export interface ClockGap extends ClockPiece {
   readonly ms: number;
 }
@@ -36,13 +36,15 @@ interface Span {
 
 /** All gaps together take no more than a third of the axis. */
 const GAPS_PER_BUSY = 0.5;
+/** A gap that is drawn by more than this factor too short is told. */
+const MUCH = 4;
 const LEAST_BETWEEN_TICKS = 14;
 /** In thousandths of the axis: what is shorter could not be seen. */
 const LEAST_WIDTH = 1;
 
 /**
  * Puts turns and round trips on one axis of time. A gap in which nothing ran is drawn to scale unless it is long: then it takes
- * as much as every long one.
+ * as much as every other long one.
  */
 export function prepareSessionClock({ turns, roundTrips }: DescribedSession): SessionClock {
   const turnSpans = turns.map(({ startedAtMs, durationMs }) => spanOf(startedAtMs, durationMs));
@@ -92,11 +94,11 @@ function scaleOf(busy: readonly Span[]) {
     1,
     busy.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
   );
-  const longestMs = (busyMs * GAPS_PER_BUSY) / Math.max(1, busy.length - 1);
+  const gapsMs = busy.slice(1).map(({ startMs }, index) => startMs - (busy[index]?.endMs ?? startMs));
+  const longestMs = longestDrawn(gapsMs, busyMs * GAPS_PER_BUSY);
   let drawnMs = 0;
   const stretches = busy.map((span, index) => {
-    const before = busy[index - 1];
-    const gapMs = before ? span.startMs - before.endMs : 0;
+    const gapMs = gapsMs[index - 1] ?? 0;
     const fromMs = drawnMs;
     drawnMs += Math.min(gapMs, longestMs);
     const startMs = drawnMs;
@@ -107,7 +109,7 @@ function scaleOf(busy: readonly Span[]) {
   const percent = (ms: number): number => (ms / wholeMs) * 100;
   return {
     gaps: stretches
-      .filter(({ gapMs }) => gapMs > longestMs)
+      .filter(({ gapMs }) => gapMs > longestMs * MUCH)
       .map(({ gapMs, fromMs, startMs }) => ({
         percent: percent(fromMs),
         widthPercent: percent(startMs - fromMs),
@@ -119,6 +121,17 @@ function scaleOf(busy: readonly Span[]) {
       return at === undefined ? 0 : percent(at.startMs + unixMs - at.span.startMs);
     },
   };
+}
+
+/** The length, in ms, at which gaps are cut, so that together they are no longer than this; infinite where none has to be. */
+function longestDrawn(gapsMs: readonly number[], togetherMs: number): number {
+  let leftMs = togetherMs;
+  for (const [index, gapMs] of gapsMs.toSorted((a, b) => a - b).entries()) {
+    const evenMs = leftMs / (gapsMs.length - index);
+    if (gapMs > evenMs) return evenMs;
+    leftMs -= gapMs;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 function lastAtOrBefore<T extends { readonly span: Span }>(
