@@ -1,8 +1,9 @@
 "use client";
 
+import { BareFrame } from "./components/bare-frame.tsx";
 import { Notice } from "./components/notice.tsx";
-import { PageFrame } from "./components/page-frame.tsx";
 
+// Without commands: all of it is code that every page loads for the case of an error.
 interface ErrorPageProps {
   readonly error: unknown;
   readonly retry: () => void;
@@ -11,7 +12,7 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
   return (
-    <PageFrame path="" raw={new Map()}>
+    <BareFrame path="" raw={new Map()}>
       {digest.includes("DATABASE_UNREACHABLE") ? (
         <Notice title="The database is not reachable">
           <p>
@@ -31,6 +32,6 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
           </button>
         </Notice>
       )}
-    </PageFrame>
+    </BareFrame>
   );
 }

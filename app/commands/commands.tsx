@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { commandProps } from "./command-props.ts";
 import styles from "./commands.module.css";
 import { typeKey } from "./key-sequence.ts";
@@ -9,8 +8,10 @@ import { pageCommands } from "./page-commands.ts";
 import { hasSingleKeys } from "./single-keys.ts";
 
 // Loaded when somebody wants it: no page waits for a palette.
-const CommandPalette = dynamic(() => import("./command-palette.tsx").then((module) => module.CommandPalette));
-const KeySheet = dynamic(() => import("./key-sheet.tsx").then((module) => module.KeySheet));
+const CommandPalette = lazy(async () => ({
+  default: (await import("./command-palette.tsx")).CommandPalette,
+}));
+const KeySheet = lazy(async () => ({ default: (await import("./key-sheet.tsx")).KeySheet }));
 
 /** Keys that follow one another come within this time. */
 const SEQUENCE_MS = 1_500;
@@ -54,8 +55,10 @@ export function Commands() {
       >
         <kbd>?</kbd>
       </button>
-      {open === "palette" && <CommandPalette onClose={close} />}
-      {open === "keys" && <KeySheet onClose={close} />}
+      <Suspense>
+        {open === "palette" && <CommandPalette onClose={close} />}
+        {open === "keys" && <KeySheet onClose={close} />}
+      </Suspense>
     </div>
   );
 }

@@ -13,7 +13,8 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
   const [isOn, setIsOn] = useState(hasSingleKeys);
   return (
     <DialogFrame title="Keys" onClose={onClose}>
-      <div className={styles.sheet}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={styles.sheet} aria-label="Keys by what they do" tabIndex={0}>
         {[...Map.groupBy(commands, ({ group }) => group)].map(([group, members]) => (
           <section key={group}>
             <h3>{group}</h3>
@@ -46,7 +47,7 @@ export function KeySheet({ onClose }: { readonly onClose: () => void }) {
             </div>
           </dl>
         </section>
-      </div>
+      </section>
       <label className={styles.wish}>
         <input
           type="checkbox"

@@ -31,7 +31,7 @@ export async function LatestTurns({
       {turns.length === 0 ? (
         <PanelEmpty>No turn started in this time.</PanelEmpty>
       ) : (
-        <ScrollTable label="Latest turns">
+        <ScrollTable label="The latest turns">
           <thead>
             <tr>
               <th scope="col">Started</th>

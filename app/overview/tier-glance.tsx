@@ -51,7 +51,7 @@ export async function TierGlance({ tiers: answer, before, more }: TierGlanceProp
   return (
     <Panel title="Tiers at a glance" note="TTFT: solid to the median, pale on to p95." aside={more}>
       <TierBars bars={prepareTierBars(tiers, "ttftMs")} />
-      <ScrollTable label="Tiers at a glance">
+      <ScrollTable label="Medians by tier">
         <thead>
           <tr>
             <th scope="col">Median</th>

@@ -83,6 +83,7 @@ export async function TierComparison({ question, raw }: Asked<TierQuestion>) {
           <ShiftChart
             label={`Ratio of ${name} at each decile; the table below says the same`}
             points={prepared.deciles}
+            scale={prepared.decileScale}
           />
           <details className={styles.twin}>
             <summary>As a table</summary>

@@ -31,7 +31,7 @@ export async function TierSwitches({ question, raw }: Asked<Question>) {
       {switches.length === 0 ? (
         <PanelEmpty>No session of this time went from one tier to another.</PanelEmpty>
       ) : (
-        <ScrollTable label="Switching between tiers">
+        <ScrollTable label="Hand-overs between tiers">
           <thead>
             <tr>
               <th scope="col">From</th>

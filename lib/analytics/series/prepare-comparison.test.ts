@@ -52,6 +52,13 @@ test("deciles are of the matched round trips, and of the raw ones where none mat
   expect([unmatched.decilesOf, unmatched.deciles[0]?.ratio]).toEqual(["raw", 0.25]);
 });
 
+test("the axis of the deciles holds every interval, and 1", () => {
+  const { decileScale } = prepareComparison(comparison({ raw: ratio(4), matched: ratio(4) }), names);
+  expect(decileScale.from).toBeLessThan(1);
+  expect(decileScale.to).toBeGreaterThan(4.8);
+  expect(decileScale.ticks).toEqual([1, 1.4, 2, 3, 5]);
+});
+
 function textOf(sentence: readonly { readonly text: string }[] | undefined): string {
   return (sentence ?? []).map(({ text }) => text).join("");
 }

@@ -25,6 +25,14 @@ export interface PreparedComparison {
   /** By decile of the matched round trips (raw where none match), those that are known. */
   readonly deciles: readonly DecilePoint[];
   readonly decilesOf: "matched" | "raw";
+  readonly decileScale: ShiftScale;
+}
+
+/** A logarithmic axis of ratios that holds 1. */
+export interface ShiftScale {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: readonly number[];
 }
 
 /** The ratio at one decile. */
@@ -51,6 +59,7 @@ export function prepareComparison(
   );
   const scale = scaleOf(found.map(({ ratio }) => ratio));
   const decilesOf = comparison.matched === null ? "raw" : "matched";
+  const deciles = decilesIn(comparison[decilesOf]);
   return {
     sentences: [sayVerdict(comparison, names), ...sayMix(comparison, names), ...sayReversal(comparison)],
     rows: found
@@ -62,8 +71,9 @@ export function prepareComparison(
       }))
       .toSorted((a, b) => a.ratio.share - b.ratio.share),
     onePlace: scale(1),
-    deciles: decilesIn(comparison[decilesOf]),
+    deciles,
     decilesOf,
+    decileScale: shiftScale(deciles),
   };
 }
 
@@ -79,6 +89,17 @@ function scaleOf(ratios: readonly QuantileRatio[]): (ratio: number) => number {
   const spare = 0.06 * Math.max(most - least, LEAST_SPAN);
   const [from, to] = [least - spare, Math.max(most, least + LEAST_SPAN) + spare];
   return (ratio) => (ratio > 0 ? (Math.log(ratio) - from) / (to - from) : 0);
+}
+
+const ROUND_RATIOS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.4, 2, 3, 5, 10, 20, 50, 100];
+
+/** An axis that holds all ratios with their intervals, and 1. */
+function shiftScale(deciles: readonly DecilePoint[]): ShiftScale {
+  const ends = deciles
+    .flatMap(({ ratio, interval }) => [ratio, ...(interval ?? [])])
+    .filter((one) => one > 0);
+  const [from, to] = [Math.min(0.85, ...ends) * 0.9, Math.max(1.15, ...ends) * 1.1];
+  return { from, to, ticks: ROUND_RATIOS.filter((ratio) => ratio >= from && ratio <= to) };
 }
 
 function decilesIn(estimate: Estimate | null): readonly DecilePoint[] {
