@@ -25,10 +25,10 @@ export async function findAccountPeople(database: Database, among: number): Prom
         select account, session_id, person, count(*)::int as n from lately
         where person is not null group by account, session_id, person
       ), known as (
+        -- With a limit instead, PostgreSQL may go through all readings by time, for a session of which there is none.
         select coalesce(s.account, (
-            select o.account from rate_limit_readings o
-            where s.account is null and o.session_id = s.session_id and o.account is not null
-            order by o.observed_at desc limit 1)) as account, s.person, s.n
+            select (array_agg(o.account order by o.observed_at desc))[1] from rate_limit_readings o
+            where s.account is null and o.session_id = s.session_id and o.account is not null)) as account, s.person, s.n
         from sessions s
       )
       select account, person, sum(n)::int as n from known
