@@ -22,10 +22,14 @@ export interface StartedRoundtrip {
 /** Environment variables to start with, beside those of this process; undefined removes one. */
 export type StartSettings = Readonly<Record<string, string | undefined>>;
 
-/** Starts `script`, by default the supervisor, and returns at once. */
-export function startRoundtrip(settings: StartSettings, script = "server/start.ts"): StartedRoundtrip {
+/** Starts `script`, by default the supervisor, with these words behind it, and returns at once. */
+export function startRoundtrip(
+  settings: StartSettings,
+  script = "server/start.ts",
+  words: readonly string[] = [],
+): StartedRoundtrip {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url));
-  const child = spawn(process.execPath, [path], {
+  const child = spawn(process.execPath, [path, ...words], {
     env: { ...process.env, DATABASE_URL: undefined, HOST: undefined, ...settings },
     stdio: ["ignore", "pipe", "pipe"],
   });
