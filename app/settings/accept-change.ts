@@ -38,12 +38,12 @@ export async function acceptChange(
   const values: FormValues = (name) => form.getAll(name);
   try {
     const changed = await save(values);
-    return seeOther(`/settings?saved=${section}${changed ? "" : "-same"}#${section}`);
+    return seeOther(`/settings?saved=${section}${changed ? "" : "-same"}`);
   } catch (error) {
     if (error instanceof UnsoundSettingError) {
       const href = back(values);
       const mark = href.includes("?") ? "&" : "?";
-      return seeOther(`${href}${mark}problem=${encodeURIComponent(error.message)}#${section}`);
+      return seeOther(`${href}${mark}problem=${encodeURIComponent(error.message)}`);
     }
     if (isDatabaseUnreachable(error))
       return refuse(503, "The database is not reachable, so nothing was changed. Go back and try again.");

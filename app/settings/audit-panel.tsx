@@ -18,47 +18,45 @@ export async function AuditPanel({ raw }: { readonly raw: RawParams }) {
   const before = given !== undefined && /^\d{1,18}$/.test(given) ? given : null;
   const { entries, next } = await listAudit(MOST_ENTRIES, before);
   return (
-    <div id="audit" className={styles.section}>
-      <Panel
-        title="Audit log"
-        note="Every change of these settings and every file that was exported. There is no sign-in yet, so it does not say by whom."
-      >
-        {entries.length === 0 ? (
-          <PanelEmpty>
-            {before === null ? "Nothing was changed or exported yet." : "There is nothing older."}
-          </PanelEmpty>
-        ) : (
-          <ScrollTable label="Changes and exports">
-            <thead>
-              <tr>
-                <th scope="col">When</th>
-                <th scope="col">What</th>
-                <th scope="col">How</th>
-              </tr>
-            </thead>
-            <tbody>
-              {entries.map((entry) => (
-                <EntryRow key={entry.id} entry={entry} />
-              ))}
-            </tbody>
-          </ScrollTable>
-        )}
-        {(next !== null || before !== null) && (
-          <nav aria-label="Pages of the audit log" className={styles.parts}>
-            {before !== null && (
-              <Link href={{ pathname: "/settings", hash: "audit" }} prefetch={false}>
-                Newest
-              </Link>
-            )}
-            {next !== null && (
-              <Link href={`${hrefWith("/settings", new Map(), { before: next })}#audit`} prefetch={false}>
-                Older
-              </Link>
-            )}
-          </nav>
-        )}
-      </Panel>
-    </div>
+    <Panel
+      title="Audit log"
+      note="Every change of these settings and every file that was exported. There is no sign-in yet, so it does not say by whom."
+    >
+      {entries.length === 0 ? (
+        <PanelEmpty>
+          {before === null ? "Nothing was changed or exported yet." : "There is nothing older."}
+        </PanelEmpty>
+      ) : (
+        <ScrollTable label="Changes and exports">
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">What</th>
+              <th scope="col">How</th>
+            </tr>
+          </thead>
+          <tbody>
+            {entries.map((entry) => (
+              <EntryRow key={entry.id} entry={entry} />
+            ))}
+          </tbody>
+        </ScrollTable>
+      )}
+      {(next !== null || before !== null) && (
+        <nav aria-label="Pages of the audit log" className={styles.parts}>
+          {before !== null && (
+            <Link href={{ pathname: "/settings", hash: "audit" }} prefetch={false}>
+              Newest
+            </Link>
+          )}
+          {next !== null && (
+            <Link href={`${hrefWith("/settings", new Map(), { before: next })}#audit`} prefetch={false}>
+              Older
+            </Link>
+          )}
+        </nav>
+      )}
+    </Panel>
   );
 }
 

@@ -31,45 +31,43 @@ export async function NamesPanel({ raw, settings }: NamesPanelProps) {
   const find = (raw.get("find")?.[0] ?? "").slice(0, 100);
   const { values, isCut } = await listNamedValues(dimension, find);
   return (
-    <div id="names" className={styles.section}>
-      <Panel
-        title="Names"
-        note="What to show in place of what clients report. Data and addresses keep what was reported; filters understand both."
-      >
-        <LinkChoice
-          label="What to name"
-          path="/settings"
-          raw={new Map()}
-          param="names"
-          choices={DIMENSIONS}
-          chosen={dimension}
-        />
-        {dimension === "person" && settings.people !== "name" ? (
-          <PanelEmpty>People are not shown by name, so nobody can be given another one.</PanelEmpty>
-        ) : (
-          <>
-            <form action="/settings#names" method="get" className={formStyles.line}>
-              <input type="hidden" name="names" value={dimension} />
-              <label className={formStyles.label}>
-                Containing
-                <input
-                  className={formStyles.input}
-                  name="find"
-                  defaultValue={find}
-                  key={find}
-                  autoComplete="off"
-                  spellCheck={false}
-                />
-              </label>
-              <button type="submit" className={styles.quiet}>
-                Find
-              </button>
-            </form>
-            <NameForm dimension={dimension} values={values} find={find} isCut={isCut} />
-          </>
-        )}
-      </Panel>
-    </div>
+    <Panel
+      title="Names"
+      note="What to show in place of what clients report. Data and addresses keep what was reported; filters understand both."
+    >
+      <LinkChoice
+        label="What to name"
+        path="/settings"
+        raw={new Map()}
+        param="names"
+        choices={DIMENSIONS}
+        chosen={dimension}
+      />
+      {dimension === "person" && settings.people !== "name" ? (
+        <PanelEmpty>People are not shown by name, so nobody can be given another one.</PanelEmpty>
+      ) : (
+        <>
+          <form action="/settings#names" method="get" className={`${formStyles.line} ${styles.find}`}>
+            <input type="hidden" name="names" value={dimension} />
+            <label className={formStyles.label}>
+              Containing
+              <input
+                className={formStyles.input}
+                name="find"
+                defaultValue={find}
+                key={find}
+                autoComplete="off"
+                spellCheck={false}
+              />
+            </label>
+            <button type="submit" className={styles.quiet}>
+              Find
+            </button>
+          </form>
+          <NameForm dimension={dimension} values={values} find={find} isCut={isCut} />
+        </>
+      )}
+    </Panel>
   );
 }
 

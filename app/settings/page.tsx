@@ -1,7 +1,7 @@
 import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { connection } from "next/server";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { PageFrame } from "#app/components/page-frame.tsx";
 import { PanelSkeleton } from "#app/components/panel.tsx";
 import { type RawParams, readRawParams } from "#app/raw-params.ts";
@@ -39,20 +39,38 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
         </nav>
       </div>
       <SavedNotice raw={raw} />
-      <Suspense fallback={<PanelSkeleton title="Tier rules" height="40rem" />}>
+      <Part id="tiers" title="Tier rules" height="40rem">
         <TierRulesPanel raw={raw} settings={settings} />
-      </Suspense>
-      <PeoplePanel settings={settings} />
-      <Suspense fallback={<PanelSkeleton title="Names" height="16rem" />}>
+      </Part>
+      <Part id="people" title="Privacy" height="20rem">
+        <PeoplePanel settings={settings} />
+      </Part>
+      <Part id="names" title="Names" height="16rem">
         <NamesPanel raw={raw} settings={settings} />
-      </Suspense>
-      <Suspense fallback={<PanelSkeleton title="Retention" height="20rem" />}>
+      </Part>
+      <Part id="retention" title="Retention" height="20rem">
         <RetentionPanel raw={raw} settings={settings} />
-      </Suspense>
-      <Suspense fallback={<PanelSkeleton title="Audit log" height="16rem" />}>
+      </Part>
+      <Part id="audit" title="Audit log" height="16rem">
         <AuditPanel raw={raw} />
-      </Suspense>
+      </Part>
     </PageFrame>
+  );
+}
+
+interface PartProps {
+  readonly id: string;
+  readonly title: string;
+  readonly height: string;
+  readonly children: ReactNode;
+}
+
+/** A part of the page, to which addresses lead also while it is still on its way. */
+function Part({ id, title, height, children }: PartProps) {
+  return (
+    <div id={id} className={styles.section}>
+      <Suspense fallback={<PanelSkeleton title={title} height={height} />}>{children}</Suspense>
+    </div>
   );
 }
 

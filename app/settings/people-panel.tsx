@@ -16,35 +16,33 @@ const CHOICES: Readonly<Record<PeopleShown, { readonly name: string; readonly ab
 /** How people are shown, on pages and in answers alike. */
 export function PeoplePanel({ settings }: { readonly settings: SavedSettings }) {
   return (
-    <div id="people" className={styles.section}>
-      <Panel
-        title="Privacy"
-        note="How people are shown on every page and in every answer and file. What is stored stays as it is, so this can be changed back."
-      >
-        <form action="/settings/people" method="post" className={styles.form}>
-          <fieldset className={styles.choices}>
-            <legend className="visually-hidden">How people are shown</legend>
-            {PEOPLE_SHOWN.map((choice) => (
-              <label key={choice} className={styles.choice}>
-                <input
-                  type="radio"
-                  name="people"
-                  value={choice}
-                  defaultChecked={settings.people === choice}
-                  aria-describedby={`people-${choice}`}
-                />
-                <span>{CHOICES[choice].name}</span>
-                <span id={`people-${choice}`} className={styles.small}>
-                  {CHOICES[choice].about}
-                </span>
-              </label>
-            ))}
-          </fieldset>
-          <button type="submit" className={formStyles.button}>
-            Save privacy
-          </button>
-        </form>
-      </Panel>
-    </div>
+    <Panel
+      title="Privacy"
+      note="How people are shown on every page and in every answer and file. What is stored stays as it is, so this can be changed back."
+    >
+      <form action="/settings/people" method="post" className={styles.form}>
+        <fieldset className={styles.choices}>
+          <legend className="visually-hidden">How people are shown</legend>
+          {PEOPLE_SHOWN.map((choice) => (
+            <label key={choice} className={styles.choice}>
+              <input
+                type="radio"
+                name="people"
+                value={choice}
+                defaultChecked={settings.people === choice}
+                aria-describedby={`people-${choice}`}
+              />
+              <span>{CHOICES[choice].name}</span>
+              <span id={`people-${choice}`} className={styles.small}>
+                {CHOICES[choice].about}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <button type="submit" className={formStyles.button}>
+          Save privacy
+        </button>
+      </form>
+    </Panel>
   );
 }

@@ -39,60 +39,58 @@ export async function RetentionPanel({ raw, settings }: RetentionPanelProps) {
   const next = wrong.length === 0 ? soundRetention(asked) : now;
   const kept = await tellKeptData(next, Date.now());
   return (
-    <div id="retention" className={styles.section}>
-      <Panel
-        title="Retention"
-        note="For how many days each kind of data is kept at least. It is dropped by the week, roll-ups and metrics by four weeks, so that some stays longer."
-      >
-        <form action="/settings#retention" method="get" className={styles.form}>
-          <ScrollTable label="Days that data is kept">
-            <thead>
-              <tr>
-                <th scope="col">Kind</th>
-                <th scope="col">Days</th>
-                <th scope="col" className={tableStyles.figure}>
-                  Rows now
-                  <span className={tableStyles.sub}>about</span>
+    <Panel
+      title="Retention"
+      note="For how many days each kind of data is kept at least. It is dropped by the week, roll-ups and metrics by four weeks, so that some stays longer."
+    >
+      <form action="/settings#retention" method="get" className={styles.form}>
+        <ScrollTable label="Days that data is kept">
+          <thead>
+            <tr>
+              <th scope="col">Kind</th>
+              <th scope="col">Days</th>
+              <th scope="col" className={tableStyles.figure}>
+                Rows now
+                <span className={tableStyles.sub}>about</span>
+              </th>
+              <th scope="col">{isAsked ? "Would be dropped" : "Due to be dropped"}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {kept.map(({ kind, rows, rowsDropped, droppedBeforeMs }) => (
+              <tr key={kind}>
+                <th scope="row">
+                  {KIND_NAMES[kind]}
+                  <span className={`${tableStyles.sub} ${styles.about}`}>{ABOUT[kind]}</span>
                 </th>
-                <th scope="col">{isAsked ? "Would be dropped" : "Due to be dropped"}</th>
+                <td>
+                  <DaysField
+                    kind={kind}
+                    given={raw.get(DAYS_PARAMS[kind])?.[0]}
+                    now={now}
+                    isWrong={wrong.includes(kind)}
+                  />
+                </td>
+                <td className={tableStyles.figure}>{formatCount(rows)}</td>
+                <td>
+                  {droppedBeforeMs === null ? (
+                    <span className={tableStyles.muted}>nothing</span>
+                  ) : (
+                    <span className={tableStyles.bad}>
+                      about {formatCount(rowsDropped)}, all before <Instant unixMs={droppedBeforeMs} />
+                    </span>
+                  )}
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {kept.map(({ kind, rows, rowsDropped, droppedBeforeMs }) => (
-                <tr key={kind}>
-                  <th scope="row">
-                    {KIND_NAMES[kind]}
-                    <span className={tableStyles.sub}>{ABOUT[kind]}</span>
-                  </th>
-                  <td>
-                    <DaysField
-                      kind={kind}
-                      given={raw.get(DAYS_PARAMS[kind])?.[0]}
-                      now={now}
-                      isWrong={wrong.includes(kind)}
-                    />
-                  </td>
-                  <td className={tableStyles.figure}>{formatCount(rows)}</td>
-                  <td>
-                    {droppedBeforeMs === null ? (
-                      <span className={tableStyles.muted}>nothing</span>
-                    ) : (
-                      <span className={tableStyles.bad}>
-                        about {formatCount(rowsDropped)}, all before <Instant unixMs={droppedBeforeMs} />
-                      </span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </ScrollTable>
-          <button type="submit" className={styles.quiet}>
-            See what would be dropped
-          </button>
-        </form>
-        {isAsked && wrong.length === 0 && <SaveRetention next={next} now={now} />}
-      </Panel>
-    </div>
+            ))}
+          </tbody>
+        </ScrollTable>
+        <button type="submit" className={styles.quiet}>
+          See what would be dropped
+        </button>
+      </form>
+      {isAsked && wrong.length === 0 && <SaveRetention next={next} now={now} />}
+    </Panel>
   );
 }
 

@@ -9,8 +9,14 @@ import styles from "./settings.module.css";
 
 const MOST_ROWS = 100;
 
-/** Each combination with the tier that it has and would have, what moves first. */
-export function TierPreviewTable({ preview }: { readonly preview: TierPreview }) {
+interface TierPreviewTableProps {
+  readonly preview: TierPreview;
+  /** Whether the rules are others than those that hold. */
+  readonly isDraft: boolean;
+}
+
+/** Each combination with the tier that it has and, of a draft, would have; what moves first. */
+export function TierPreviewTable({ preview, isDraft }: TierPreviewTableProps) {
   const { variants } = preview;
   if (variants.length === 0)
     return <PanelEmpty>No round trip was seen yet, so there is nothing to sort.</PanelEmpty>;
@@ -27,8 +33,8 @@ export function TierPreviewTable({ preview }: { readonly preview: TierPreview })
               Round trips
               <span className={tableStyles.sub}>30 days</span>
             </th>
-            <th scope="col">Tier now</th>
-            <th scope="col">Tier then</th>
+            <th scope="col">{isDraft ? "Tier now" : "Tier"}</th>
+            {isDraft && <th scope="col">Tier then</th>}
             <th scope="col">Rule</th>
           </tr>
         </thead>
@@ -51,16 +57,7 @@ export function TierPreviewTable({ preview }: { readonly preview: TierPreview })
               <td>
                 <TierMark tier={variant.tier} />
               </td>
-              <td>
-                {variant.moves ? (
-                  <strong>
-                    <span aria-hidden="true">→ </span>
-                    <TierMark tier={variant.next} text={variant.next === "" ? UNKNOWN : variant.next} />
-                  </strong>
-                ) : (
-                  <span className={tableStyles.muted}>stays</span>
-                )}
-              </td>
+              {isDraft && <TierThen variant={variant} />}
               <td>{variant.rule + 1}</td>
             </tr>
           ))}
@@ -72,5 +69,20 @@ export function TierPreviewTable({ preview }: { readonly preview: TierPreview })
         </p>
       )}
     </>
+  );
+}
+
+function TierThen({ variant: { moves, next } }: { readonly variant: TierPreview["variants"][number] }) {
+  return (
+    <td>
+      {moves ? (
+        <strong>
+          <span aria-hidden="true">→ </span>
+          <TierMark tier={next} text={next === "" ? UNKNOWN : next} />
+        </strong>
+      ) : (
+        <span className={tableStyles.muted}>stays</span>
+      )}
+    </td>
   );
 }

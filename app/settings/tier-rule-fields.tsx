@@ -80,8 +80,8 @@ interface RuleFieldProps {
 function RuleField({ at, field, value, problem, onType }: RuleFieldProps) {
   const id = `rule-${at}-${field}`;
   return (
-    <label className={`${formStyles.label} ${field === "model" ? styles.wide : ""}`}>
-      {LABELS[field]}
+    <label className={`${formStyles.label} ${styles[field] ?? ""}`}>
+      <span className={styles.fieldName}>{LABELS[field]}</span>
       <input
         id={id}
         className={`${formStyles.input} ${field === "tier" ? "" : styles.pattern}`}

@@ -118,14 +118,16 @@ export function TierRuleForm({ draft, caught, kept, isDraft }: TierRuleFormProps
         >
           Add a rule
         </button>
-        <button type="submit" className={styles.quiet}>
-          Preview
-        </button>
+        <noscript>
+          <button type="submit" className={styles.quiet}>
+            Preview
+          </button>
+        </noscript>
         <button
           type="submit"
           formAction="/settings/tiers"
           formMethod="post"
-          className={formStyles.button}
+          className={`${formStyles.button} ${styles.save}`}
           disabled={problems.length > 0}
         >
           Save tier rules

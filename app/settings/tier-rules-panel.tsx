@@ -6,7 +6,6 @@ import { previewRules, type RulesPreview } from "#lib/analytics/settings/preview
 import type { SavedSettings } from "#lib/domain/settings/saved-settings.ts";
 import { rulesOfDraft } from "#lib/domain/settings/tier-rule-draft.ts";
 import { readShownDraft } from "./read-shown-draft.ts";
-import styles from "./settings.module.css";
 import { TierPreviewTable } from "./tier-preview-table.tsx";
 import { TierRuleForm } from "./tier-rule-form.tsx";
 
@@ -20,7 +19,7 @@ export async function TierRulesPanel({ raw, settings }: TierRulesPanelProps) {
   const { draft, isDraft } = readShownDraft(raw, settings);
   const preview = await previewRules(rulesOfDraft(draft), Date.now());
   return (
-    <div id="tiers" className={styles.section}>
+    <>
       <Panel
         title="Tier rules"
         note={
@@ -52,9 +51,9 @@ export async function TierRulesPanel({ raw, settings }: TierRulesPanelProps) {
         title={isDraft ? "What would change" : "What they make of it"}
         note={sayPreview(preview, isDraft)}
       >
-        <TierPreviewTable preview={preview} />
+        <TierPreviewTable preview={preview} isDraft={isDraft} />
       </Panel>
-    </div>
+    </>
   );
 }
 

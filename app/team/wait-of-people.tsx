@@ -102,17 +102,17 @@ interface WhoProps {
 
 /** A name that leads to its round trips. */
 export function Who({ value, name, others, by, raw }: WhoProps) {
-  if (others > 0)
-    return (
-      <>
-        {formatCount(others)} {by === "person" ? "people, not told apart" : "others"}
-      </>
-    );
+  if (others > 0) return <>{sayOthers(others, by)}</>;
   return (
     <Link href={hrefWith("/round-trips", raw, { by: null, [by]: value ?? UNKNOWN_VALUE })} prefetch={false}>
       {name ?? "– unknown"}
     </Link>
   );
+}
+
+function sayOthers(others: number, by: TeamBy): string {
+  if (by !== "person") return `${formatCount(others)} others`;
+  return others === 1 ? "One person, not named" : `${formatCount(others)} people, not told apart`;
 }
 
 /** What tells rows of values apart. */

@@ -71,7 +71,15 @@ test("swapping the groups turns the ratio over", async () => {
 test("nothing to compare is said, not guessed", async () => {
   const { body } = await compare(`${PERIOD}&dimension=team&a=nobody&b=nobody-else`);
   expect(body).toMatchObject({ verdict: "notDecisive", doubt: "noOverlap", raw: null, matched: null });
-  expect(body.a).toEqual({ value: "nobody", p50: null, p95: null, p99: null, n: 0, compared: 0 });
+  expect(body.a).toEqual({
+    value: "nobody",
+    name: "nobody",
+    p50: null,
+    p95: null,
+    p99: null,
+    n: 0,
+    compared: 0,
+  });
 });
 
 test.each([

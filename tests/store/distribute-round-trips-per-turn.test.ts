@@ -91,9 +91,9 @@ test("a distribution is told when it is asked for, in CSV line by line", async (
   const ask = async (query: string) =>
     (await (await getPerTurn(new Request(`http://localhost/?${WINDOW}&${query}`))).text()).split("\r\n");
   const [header, first] = await ask("by=all&distribution=true&format=csv");
-  expect(header).toBe("value,others,roundTrips,turns");
+  expect(header).toBe("value,name,others,roundTrips,turns");
   const taken = takenBy(turnsWithin());
-  expect(first).toBe(`,0,${taken[0]},${taken.filter((n) => n === taken[0]).length}`);
-  expect((await ask("by=all&format=csv"))[0]).toMatch(/^value,others,n,/);
+  expect(first).toBe(`,,0,${taken[0]},${taken.filter((n) => n === taken[0]).length}`);
+  expect((await ask("by=all&format=csv"))[0]).toMatch(/^value,name,others,n,/);
   await expectRefusal(getPerTurn, "distribution=yes", "distribution");
 });
