@@ -6,10 +6,9 @@ import { sessionHref } from "#app/components/session-href.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { ListedSession } from "#lib/analytics/list-sessions.ts";
-import styles from "./sessions.module.css";
 import { TierCounts } from "./tier-counts.tsx";
 
-const FIGURES = ["Round trips", "Model wait", "Tools", "First token p50", "Input tokens", "Output tokens"];
+const FIGURES = ["Round trips", "Model wait", "Tools", "First token p50", "Tokens in, out", "Not complete"];
 
 /** Sessions, one a row. */
 export function SessionTable({ sessions }: { readonly sessions: readonly ListedSession[] }) {
@@ -26,7 +25,6 @@ export function SessionTable({ sessions }: { readonly sessions: readonly ListedS
               {name}
             </th>
           ))}
-          <th scope="col">Not complete</th>
         </tr>
       </thead>
       <tbody>
@@ -82,31 +80,22 @@ function SessionRow({ session }: { readonly session: ListedSession }) {
         {formatDuration(session.ttftP50Ms)}
         <span className={tableStyles.sub}>n {formatCount(session.ttftN)}</span>
       </td>
-      <Tokens count={session.inputTokens} n={session.inputTokensN} of={roundTrips} />
-      <Tokens count={session.outputTokens} n={session.outputTokensN} of={roundTrips} />
-      <td className={broken === null ? tableStyles.muted : tableStyles.bad}>
-        <span className={styles.broken}>{broken ?? "none"}</span>
+      <td className={tableStyles.figure}>
+        {formatCount(session.inputTokens)}
+        <span className={tableStyles.sub}>{sayOutput(session)}</span>
+      </td>
+      <td className={`${tableStyles.figure} ${broken === null ? "" : tableStyles.bad}`}>
+        {formatCount(roundTrips - session.complete)}
+        <span className={tableStyles.sub}>{broken}</span>
       </td>
     </tr>
   );
 }
 
-/** A sum, and of how many round trips it is where not all told. */
-function Tokens({
-  count,
-  n,
-  of,
-}: {
-  readonly count: number | null;
-  readonly n: number;
-  readonly of: number;
-}) {
-  return (
-    <td className={tableStyles.figure}>
-      {formatCount(count)}
-      {n > 0 && n < of && <span className={tableStyles.sub}>of {formatCount(n)}</span>}
-    </td>
-  );
+/** The output tokens, and of how many round trips the tokens are where not all told them. */
+function sayOutput({ outputTokens, inputTokensN, outputTokensN, roundTrips }: ListedSession): string {
+  const n = Math.min(inputTokensN, outputTokensN);
+  return `${formatCount(outputTokens)} out${n > 0 && n < roundTrips ? ` · of ${formatCount(n)}` : ""}`;
 }
 
 /** How many round trips did not complete, by how they ended; null when all did. */
