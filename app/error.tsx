@@ -1,9 +1,9 @@
 "use client";
 
-import { BareFrame } from "./components/bare-frame.tsx";
 import { Notice } from "./components/notice.tsx";
+import styles from "./components/page-frame.module.css";
 
-// Without commands: all of it is code that every page loads for the case of an error.
+// In no frame of ours, and with a plain link: every page loads this code for the case of an error, and a new load helps.
 interface ErrorPageProps {
   readonly error: unknown;
   readonly retry: () => void;
@@ -12,7 +12,7 @@ interface ErrorPageProps {
 export default function ErrorPage({ error, retry }: ErrorPageProps) {
   const digest = error instanceof Error && "digest" in error ? String(error.digest) : "";
   return (
-    <BareFrame path="" raw={new Map()}>
+    <main id="content" className={styles.content}>
       {digest.includes("DATABASE_UNREACHABLE") ? (
         <Notice title="The database is not reachable">
           <p>
@@ -32,6 +32,9 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
           </button>
         </Notice>
       )}
-    </BareFrame>
+      <p>
+        <a href="/">Roundtrip’s overview</a>
+      </p>
+    </main>
   );
 }

@@ -5,7 +5,7 @@ import { installationFolder } from "#lib/config/installation-folder.ts";
 import { readSettings } from "#lib/config/settings.ts";
 import styles from "./connect-guide.module.css";
 import { CopyButton } from "./copy-button.tsx";
-import { RefreshWhileEmpty } from "./refresh-while-empty.tsx";
+import { RefreshRegularly } from "./refresh-regularly.tsx";
 
 /** What every page shows while there is no data at all: how to send the first. */
 export function ConnectGuide() {
@@ -13,7 +13,7 @@ export function ConnectGuide() {
   const { collector, codex: config, variable: variables, register, tap, watch, statusLine } = texts;
   return (
     <div className={styles.guide}>
-      <RefreshWhileEmpty />
+      <RefreshRegularly everyMs={2_000} />
       <header className={styles.intro}>
         <h1>Waiting for the first round trip</h1>
         <p>
