@@ -17,8 +17,7 @@ export function SessionTable({ sessions }: { readonly sessions: readonly ListedS
       <thead>
         <tr>
           <th scope="col">Last turn</th>
-          <th scope="col">Person</th>
-          <th scope="col">Client</th>
+          <th scope="col">Person and client</th>
           <th scope="col">Tiers</th>
           {FIGURES.map((name) => (
             <th key={name} scope="col" className={tableStyles.figure}>
@@ -38,7 +37,7 @@ export function SessionTable({ sessions }: { readonly sessions: readonly ListedS
 
 function SessionRow({ session }: { readonly session: ListedSession }) {
   const { client, clientVersion, person, team, repository, phases, turns, roundTrips, switches } = session;
-  const broken = sayBroken(session);
+  const broken = brokenParts(session);
   return (
     <tr>
       <th scope="row">
@@ -51,13 +50,8 @@ function SessionRow({ session }: { readonly session: ListedSession }) {
       </th>
       <td>
         {person ?? UNKNOWN}
-        <span className={tableStyles.sub}>
-          {[team, repository].filter((part) => part !== null).join(" · ")}
-        </span>
-      </td>
-      <td>
-        {client}
-        <span className={tableStyles.sub}>{clientVersion}</span>
+        <span className={tableStyles.sub}>{known(client, clientVersion).join(" ")}</span>
+        <span className={tableStyles.sub}>{known(team, repository).join(" · ")}</span>
       </td>
       <td>
         <TierCounts tiers={session.tiers} />
@@ -84,9 +78,13 @@ function SessionRow({ session }: { readonly session: ListedSession }) {
         {formatCount(session.inputTokens)}
         <span className={tableStyles.sub}>{sayOutput(session)}</span>
       </td>
-      <td className={`${tableStyles.figure} ${broken === null ? "" : tableStyles.bad}`}>
+      <td className={`${tableStyles.figure} ${broken.length === 0 ? "" : tableStyles.bad}`}>
         {formatCount(roundTrips - session.complete)}
-        <span className={tableStyles.sub}>{broken}</span>
+        {broken.map((part) => (
+          <span key={part} className={tableStyles.sub}>
+            {part}
+          </span>
+        ))}
       </td>
     </tr>
   );
@@ -99,18 +97,21 @@ function sayOutput({ outputTokens, inputTokensN, outputTokensN, roundTrips }: Li
 }
 
 /** How many round trips did not complete, by how they ended; null when all did. */
-export function sayBroken({
-  failed,
-  cancelled,
-  rateLimited,
-}: Pick<ListedSession, "failed" | "cancelled" | "rateLimited">): string | null {
+export function sayBroken(session: ListedSession): string | null {
+  return brokenParts(session).join(", ") || null;
+}
+
+function brokenParts({ failed, cancelled, rateLimited }: ListedSession): readonly string[] {
   const told = [
     [failed, "failed"],
     [cancelled, "cancelled"],
     [rateLimited, "rate limited"],
   ] as const;
-  const parts = told.filter(([n]) => n > 0).map(([n, name]) => `${formatCount(n)} ${name}`);
-  return parts.length === 0 ? null : parts.join(", ");
+  return told.filter(([n]) => n > 0).map(([n, name]) => `${formatCount(n)} ${name}`);
+}
+
+function known(...parts: readonly (string | null)[]): readonly string[] {
+  return parts.filter((part) => part !== null);
 }
 
 /** How often the tier changed, in words. */
