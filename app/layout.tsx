@@ -32,6 +32,10 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         </noscript>
       </head>
       <body>
+        {/* The first that the Tab key comes to, before the demo's banner. */}
+        <a className="skip-link" href="#content">
+          Skip to content
+        </a>
         <DemoBanner />
         {children}
         <TellTimeZone shown={await pageTimeZone()} />

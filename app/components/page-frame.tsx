@@ -20,9 +20,6 @@ interface PageFrameProps {
 export function PageFrame({ path, raw, controls, children }: PageFrameProps) {
   return (
     <div className={styles.frame}>
-      <a className={styles.skip} href="#content">
-        Skip to content
-      </a>
       <header className={styles.header}>
         <Link href="/" className={styles.name}>
           <svg aria-hidden="true" width="20" height="20" viewBox="0 0 20 20">

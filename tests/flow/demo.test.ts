@@ -9,7 +9,8 @@ import { hasEnded } from "#server/database/postmaster-file.ts";
 import { freePorts } from "#server/free-ports.ts";
 import { DEMO_REGRESSION } from "#simulation/demo/demo-history.ts";
 import { openBrowser } from "#tests/support/browser.ts";
-import { openPage } from "#tests/support/open-page.ts";
+import { findBarriers } from "#tests/support/find-barriers.ts";
+import { OVERFLOW, openPage } from "#tests/support/open-page.ts";
 import { askUntil } from "#tests/support/running-roundtrip.ts";
 import { type StartedRoundtrip, type StartSettings, startRoundtrip } from "#tests/support/start-roundtrip.ts";
 
@@ -49,7 +50,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-/** What the page's main part says, once all of it is there. */
+/** What the page's main part says, once all of it is there, and what the banner says, if there is one. */
 async function textAt(url: string): Promise<{ readonly text: string; readonly banner: string }> {
   const { page, close } = await openPage(browser, url);
   const text = (await page.locator("main").textContent()) ?? "";
@@ -81,6 +82,26 @@ test("nothing of it is in the real dashboard, which offers it while it is empty"
   expect(text).toContain("Waiting for the first round trip");
   expect(text).toContain("Look around with made-up data");
 });
+
+test.each([
+  { width: 1280, colorScheme: "light" },
+  { width: 360, colorScheme: "dark" },
+] as const)(
+  "the banner bars nobody, and fits, $width px wide and $colorScheme",
+  async ({ width, colorScheme }) => {
+    const viewport = { width, height: 800 };
+    const { page, close } = await openPage(browser, demoUrl(), { viewport, colorScheme });
+    expect(await findBarriers(page)).toEqual([]);
+    expect(await page.evaluate(OVERFLOW)).toBe(0);
+    const focused: unknown[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      await page.keyboard.press("Tab");
+      focused.push(await page.evaluate("document.activeElement.textContent"));
+    }
+    expect(focused).toEqual(["Skip to content", "To your own data", "Remove the demo"]);
+    await close();
+  },
+);
 
 test(
   "what got worse in the last day comes from the version that was planted",
