@@ -158,9 +158,9 @@ test("what is live can be stopped, and stays so", async () => {
   const live = page.getByRole("button", { name: "Live" });
   expect(await live.getAttribute("aria-pressed")).toBe("true");
   await page.keyboard.press("l");
-  await expect.poll(() => live.getAttribute("aria-pressed")).toBe("false");
+  await expect.poll(() => live.getAttribute("aria-pressed"), { timeout: 20_000 }).toBe("false");
   await page.reload({ waitUntil: "networkidle" });
-  await expect.poll(() => live.getAttribute("aria-pressed")).toBe("false");
+  await expect.poll(() => live.getAttribute("aria-pressed"), { timeout: 20_000 }).toBe("false");
   await close();
 });
 
