@@ -6,6 +6,7 @@ import { hrefWith, windowParams } from "#app/href.ts";
 import { PAGE_GROUPS } from "#app/pages.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import styles from "./page-frame.module.css";
+import { SavedViews } from "./saved-views.tsx";
 
 interface PageFrameProps {
   /** The path of the page, or of the page that it belongs to. */
@@ -51,6 +52,7 @@ export function PageFrame({ path, raw, controls, children }: PageFrameProps) {
             </ul>
           ))}
         </nav>
+        <SavedViews />
         <Commands />
       </header>
       <div className={styles.page}>

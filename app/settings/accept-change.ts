@@ -7,6 +7,7 @@ export const SECTIONS = {
   people: "Privacy",
   names: "Names",
   retention: "Retention",
+  views: "Saved views",
 } as const;
 
 export type Section = keyof typeof SECTIONS;

@@ -18,6 +18,7 @@ import { SavedNotice } from "./saved-notice.tsx";
 import styles from "./settings.module.css";
 import { draftHref, EDIT_PARAM, readRuleEdit } from "./tier-rule-params.ts";
 import { TierRulesPanel } from "./tier-rules-panel.tsx";
+import { ViewsPanel } from "./views-panel.tsx";
 
 export const metadata: Metadata = { title: "Settings" };
 
@@ -50,6 +51,9 @@ export default async function SettingsPage({ searchParams }: PageProps<"/setting
       </Part>
       <Part id="retention" title="Retention" height="20rem">
         <RetentionPanel raw={raw} settings={settings} />
+      </Part>
+      <Part id="views" title="Saved views" height="10rem">
+        <ViewsPanel />
       </Part>
       <Part id="audit" title="Audit log" height="16rem">
         <AuditPanel raw={raw} />

@@ -7,6 +7,7 @@ const SAVED: Readonly<Record<Section, string>> = {
   people: "Privacy saved. Pages and answers show people that way from now on.",
   names: "Names saved. Pages and answers show them from now on.",
   retention: "Retention saved. What is older is dropped within the hour.",
+  views: "Views saved. They stand at the side of every page.",
 };
 
 /** Says what became of the form that led here; nothing when none did. */

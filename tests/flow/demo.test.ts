@@ -125,6 +125,20 @@ test(
   FILL_MAX_MS,
 );
 
+test("from the Overview it takes three clicks to what got worse, its cause, and a turn that suffered from it", async () => {
+  const { clientVersion } = DEMO_REGRESSION;
+  const { page, close } = await openPage(browser, demoUrl());
+  const changed = page.getByRole("region", { name: "What changed" });
+  await changed.getByRole("link", { name: "See what these have in common" }).first().click();
+  const differs = page.getByRole("region", { name: "What differs in the selection" });
+  await differs.getByRole("link", { name: clientVersion, exact: true }).first().click();
+  await page.waitForURL(`**clientVersion=${clientVersion}*`);
+  await page.locator('a[href^="/turns/"]').first().click();
+  await page.waitForURL("**/turns/*");
+  expect(await page.locator("main").textContent()).toContain(clientVersion);
+  await close();
+});
+
 test("after the supervisor was killed nothing of the demo is left running, and it goes on from where it was", async () => {
   const children = await roundtrip.childrenWith("");
   expect(children.length).toBeGreaterThan(6);

@@ -187,3 +187,24 @@ test("two tiers are held against each other, and every choice is an address", as
   expect(errors).toEqual([]);
   await close();
 });
+
+test("a view is saved by keyboard, stands at the side of every page, and is removed on Settings", async () => {
+  const { page, errors, close } = await pages.open(`/round-trips?${DAYS}&tier=Deep`);
+  await page.keyboard.press("v");
+  await page.getByRole("textbox", { name: "Name of the view" }).fill("Deep ones");
+  await page.keyboard.press("Enter");
+  const view = page.getByRole("link", { name: "Deep ones" });
+  await view.waitFor();
+  expect(await findBarriers(page)).toEqual([]);
+  await page.keyboard.press("g");
+  await page.keyboard.press("t");
+  await page.waitForURL("**/tiers?*");
+  await view.click();
+  await page.waitForURL(/\/round-trips\?.*tier=Deep/);
+  expect(new URL(page.url()).searchParams.get("from")).toBe(iso(FROM_MS));
+  await page.goto(new URL("/settings", page.url()).href, { waitUntil: "networkidle" });
+  await page.getByRole("button", { name: "Remove Deep ones" }).click();
+  await page.getByText("No view was saved yet.").waitFor();
+  expect([await view.count(), errors]).toEqual([0, []]);
+  await close();
+});

@@ -69,3 +69,21 @@ test("names of people, and exports of one person, are not told where people are 
   ]);
   expect(prepareAuditLines(file, AS_STORED).lines[1]?.to).toBe("ana");
 });
+
+test("of views only names are told, since an address may tell of people", () => {
+  const view = (name: string, href: string) => ({ name, href });
+  const entry = {
+    action: "change",
+    subject: "views",
+    before: [view("Kept", "/"), view("Moved", "/team?person=ada"), view("Removed", "/tiers")],
+    after: [view("Kept", "/"), view("Moved", "/team?person=bob"), view("New", "/limits")],
+  } as const;
+  expect(prepareAuditLines(entry, AS_STORED)).toEqual({
+    title: "Saved views",
+    lines: [
+      { what: "Moved", from: "a view", to: "another view" },
+      { what: "Removed", from: "a view", to: null },
+      { what: "New", from: null, to: "a view" },
+    ],
+  });
+});

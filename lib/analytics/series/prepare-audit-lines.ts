@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<string, string>> = {
   people: "How people are shown",
   names: "Names",
   retentionDays: "How long data is kept",
+  views: "Saved views",
 };
 
 const FIELDS: Readonly<Record<string, string>> = KIND_NAMES;
@@ -27,6 +28,7 @@ export function prepareAuditLines(
   if (action === "export") return { title, lines: exportLines(after, presentation) };
   if (subject === "tierRules") return { title, lines: ruleLines(before, after) };
   if (subject === "names") return { title, lines: nameLines(before, after, presentation) };
+  if (subject === "views") return { title, lines: viewLines(before, after) };
   if (isRecord(before) || isRecord(after))
     return {
       title,
@@ -74,6 +76,24 @@ function nameLines(before: unknown, after: unknown, presentation: Presentation):
       return { what: `person ${told}`, from: line.from && "not shown", to: line.to && "not shown" };
     }),
   );
+}
+
+/** Only the names: an address may tell of people. */
+function viewLines(before: unknown, after: unknown): readonly AuditLine[] {
+  const hrefs = (views: unknown) =>
+    new Map(
+      listOf(views)
+        .map((view) => Object.fromEntries(entriesOf(view)))
+        .map(({ name, href }) => [String(name), href]),
+    );
+  const [old, fresh] = [hrefs(before), hrefs(after)];
+  return [...new Set([...old.keys(), ...fresh.keys()])]
+    .filter((name) => old.get(name) !== fresh.get(name))
+    .map((name) => ({
+      what: name,
+      from: old.has(name) ? "a view" : null,
+      to: fresh.has(name) ? (old.has(name) ? "another view" : "a view") : null,
+    }));
 }
 
 function fieldLines(before: unknown, after: unknown): readonly AuditLine[] {

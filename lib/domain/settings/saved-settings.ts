@@ -1,5 +1,6 @@
 import { RETENTION_DAYS, type RetentionDays } from "../retention.ts";
 import { DEFAULT_TIER_RULES, type TierRule } from "../tier.ts";
+import type { SavedView } from "./saved-views.ts";
 import { NO_NAMES, type ValueNames } from "./value-names.ts";
 
 /**
@@ -10,12 +11,13 @@ export const PEOPLE_SHOWN = ["name", "pseudonym", "hidden"] as const;
 
 export type PeopleShown = (typeof PEOPLE_SHOWN)[number];
 
-/** Everything that is set on the page Settings and kept in the database. */
+/** Everything that is set on pages and kept in the database. */
 export interface SavedSettings {
   readonly tierRules: readonly TierRule[];
   readonly people: PeopleShown;
   readonly names: ValueNames;
   readonly retentionDays: RetentionDays;
+  readonly views: readonly SavedView[];
 }
 
 /** What holds while nobody has set anything else. */
@@ -24,4 +26,5 @@ export const DEFAULT_SETTINGS: SavedSettings = {
   people: "name",
   names: NO_NAMES,
   retentionDays: RETENTION_DAYS,
+  views: [],
 };

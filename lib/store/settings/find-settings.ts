@@ -30,6 +30,7 @@ export const SETTING_FORMS = {
     rateLimitReadings: days,
     metricPoints: days,
   }),
+  views: z.array(z.strictObject({ name: text, href: text })),
 } satisfies { readonly [Key in keyof SavedSettings]: z.ZodType<SavedSettings[Key]> };
 
 const Row = z.object({ key: z.string(), value: z.unknown() });
@@ -49,5 +50,6 @@ export async function findSettings(database: Pick<Database, "$queryRaw">): Promi
     people: read("people", SETTING_FORMS.people),
     names: read("names", SETTING_FORMS.names),
     retentionDays: read("retentionDays", SETTING_FORMS.retentionDays),
+    views: read("views", SETTING_FORMS.views),
   };
 }
