@@ -4,7 +4,8 @@ import type { RawParams } from "./raw-params.ts";
 /** Says that the period before is shown beside the window. */
 export const COMPARE_PARAM = "compare";
 
-const TIME_PARAMS = ["window", "from", "to", COMPARE_PARAM];
+/** Those that say which time is looked at, as the API takes them. */
+export const TIME_PARAMS: readonly string[] = ["window", "from", "to"];
 
 /** What replaces parameters of the present address; null takes one away. */
 export type ParamChanges = Readonly<Record<string, string | readonly string[] | null>>;
@@ -25,5 +26,5 @@ export function hrefWith(path: string, raw: RawParams, changes: ParamChanges = {
 
 /** Only those parameters that say which time is looked at: what a link to another page takes along. */
 export function windowParams(raw: RawParams): RawParams {
-  return new Map([...raw].filter(([name]) => TIME_PARAMS.includes(name)));
+  return new Map([...raw].filter(([name]) => TIME_PARAMS.includes(name) || name === COMPARE_PARAM));
 }

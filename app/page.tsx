@@ -56,7 +56,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
         <WorthALook window={question.window} raw={raw} />
       </div>
       <Suspense fallback={<PanelSkeleton title="Where the wait goes" height="11rem" />}>
-        <WaitBreakdown wait={wait} before={earlier?.wait ?? null} />
+        <WaitBreakdown window={question.window} raw={raw} wait={wait} before={earlier?.wait ?? null} />
       </Suspense>
       <div className={styles.pair}>
         <Suspense fallback={<PanelSkeleton title="Tiers at a glance" height="16rem" />}>
@@ -67,7 +67,7 @@ export default async function OverviewPage({ searchParams }: PageProps<"/">) {
           />
         </Suspense>
         <Suspense fallback={<PanelSkeleton title="First token over time" height="16rem" />}>
-          <FirstTokenOverTime question={question} before={before} />
+          <FirstTokenOverTime question={question} raw={raw} before={before} />
         </Suspense>
       </div>
       <Suspense fallback={<PanelSkeleton title="Latest turns" height="18rem" />}>

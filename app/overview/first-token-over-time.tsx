@@ -1,9 +1,12 @@
 import { LatencyLineChart } from "#app/charts/latency-line-chart.tsx";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { Instant } from "#app/components/instant.tsx";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { TierMark } from "#app/components/tier-mark.tsx";
+import { TIME_PARAMS } from "#app/href.ts";
+import type { RawParams } from "#app/raw-params.ts";
 import type { Question } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
@@ -15,12 +18,13 @@ import styles from "./overview.module.css";
 
 interface FirstTokenOverTimeProps {
   readonly question: Question;
+  readonly raw: RawParams;
   /** The period to show beside; null for none. */
   readonly before: TimeWindow | null;
 }
 
 /** Median TTFT by tier over the window. */
-export async function FirstTokenOverTime({ question, before }: FirstTokenOverTimeProps) {
+export async function FirstTokenOverTime({ question, raw, before }: FirstTokenOverTimeProps) {
   const [overTime, earlier] = await Promise.all([
     latencyOverTime(question),
     before && latencyOverTime({ ...question, window: before }),
@@ -42,6 +46,7 @@ export async function FirstTokenOverTime({ question, before }: FirstTokenOverTim
   return (
     <Panel
       title="First token over time"
+      aside={<AnswerLinks path="/api/v1/latency" raw={raw} window={question.window} params={TIME_PARAMS} />}
       note={`Median TTFT of each ${interval}; a gap means that nothing was measured.${before ? " Dashed: the period before." : ""}`}
     >
       <ul className={styles.legend}>

@@ -1,8 +1,9 @@
 import Link from "next/link";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { METRICS } from "#app/components/metric-names.ts";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { Sentence } from "#app/components/sentences.tsx";
-import { hrefWith, windowParams } from "#app/href.ts";
+import { hrefWith, TIME_PARAMS, windowParams } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
@@ -25,7 +26,19 @@ export async function WhatChanged({ window, raw }: { readonly window: TimeWindow
   const { rows, unchanged, isComparable } = prepareChanges(told, WORDS);
   const before = formatRange(told.before.fromMs, told.before.toMs, await pageTimeZone());
   return (
-    <Panel title="What changed" note={`Against ${before}: what is beyond chance, and more than 5 %.`}>
+    <Panel
+      title="What changed"
+      note={`Against ${before}: what is beyond chance, and more than 5 %.`}
+      aside={
+        <AnswerLinks
+          path="/api/v1/periods"
+          raw={raw}
+          window={window}
+          params={TIME_PARAMS}
+          also={{ by: ["model", "clientVersion"] }}
+        />
+      }
+    >
       {rows.length > 0 && (
         <ul className={styles.changes}>
           {rows.map((row) => (

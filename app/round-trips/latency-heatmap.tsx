@@ -1,8 +1,8 @@
-import { answerHref } from "#app/answer-href.ts";
 import type { BoxQuestion } from "#app/box-params.ts";
 import { formatTick, formatValue } from "#app/charts/format-axis.ts";
 import { HeatmapChart } from "#app/charts/heatmap-chart.tsx";
 import { boxOfSelection } from "#app/charts/heatmap-geometry.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { Instant } from "#app/components/instant.tsx";
 import { LinkChoice } from "#app/components/link-choice.tsx";
@@ -39,15 +39,20 @@ export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeat
   const told = await heatmap({ ...question, metric });
   const timeZone = await pageTimeZone();
   const cells = prepareHeatmap(told, (value) => formatTick(unit, value), timeZone);
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/heatmap", raw, question.window, format, [...QUESTION_PARAMS, "metric"]);
   return (
     <Panel
       title={`${name} over time`}
       note={`${formatCount(told.n)} complete round trips that tell it; the darker a cell, the more of them, on a logarithmic scale.`}
       aside={
         <>
-          As <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+          As{" "}
+          <AnswerLinks
+            path="/api/v1/heatmap"
+            raw={raw}
+            window={question.window}
+            params={QUESTION_PARAMS}
+            also={{ metric }}
+          />
         </>
       }
     >

@@ -1,6 +1,6 @@
 import type { Route } from "next";
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { RoundTripTable } from "#app/components/round-trip-table.tsx";
@@ -34,8 +34,7 @@ export async function RoundTripList({ listing, raw, lastMs }: RoundTripListProps
       note={'Select a heading to sort. "–" is unknown: the client did not report it.'}
       aside={
         <>
-          These rows as <a href={answerHref("/api/v1/round-trips", raw, listing.window, "json")}>JSON</a> ·{" "}
-          <a href={answerHref("/api/v1/round-trips", raw, listing.window, "csv")}>CSV</a>
+          These rows as <AnswerLinks path="/api/v1/round-trips" raw={raw} window={listing.window} />
         </>
       }
     >

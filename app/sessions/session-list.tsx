@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { LinkChoice } from "#app/components/link-choice.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
@@ -34,15 +34,19 @@ export async function SessionList({ question, raw, lastMs }: SessionListProps) {
   }
   const next = after && writeCursor(question.sort, { after, window: question.window });
   const isFirst = question.after === null;
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/sessions", raw, question.window, format, SESSION_LISTING_PARAMS);
   return (
     <Panel
       title={`${isFirst ? "First" : "Next"} ${formatCount(sessions.length)}`}
       note={'One row for each conversation with a coding client; figures are of this time. "–" is unknown.'}
       aside={
         <>
-          These rows as <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+          These rows as{" "}
+          <AnswerLinks
+            path="/api/v1/sessions"
+            raw={raw}
+            window={question.window}
+            params={SESSION_LISTING_PARAMS}
+          />
         </>
       }
     >

@@ -1,4 +1,4 @@
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
@@ -9,7 +9,7 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import type { TeamQuestion } from "./read-team-question.ts";
 import styles from "./team.module.css";
-import { keyOf, Who, withBy } from "./wait-of-people.tsx";
+import { keyOf, Who } from "./wait-of-people.tsx";
 
 /** How each threshold of a wait is felt. */
 const FELT = ["as immediate", "as flowing", "as one to stay for"];
@@ -19,16 +19,18 @@ export async function FlowOfPeople({ question, raw }: Asked<TeamQuestion>) {
   const { by } = question;
   const { thresholds, values } = await distribution({ ...question, metric: "ttftMs" });
   if (values.every(({ quantiles }) => quantiles.n === 0)) return null;
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/distribution", withBy(raw, by), question.window, format, [...QUESTION_PARAMS, "by"]);
   return (
     <Panel
       title="How often the first token came in time"
       note="Up to 400 ms a wait is felt as immediate (Doherty 1982), up to 1 s thought flows on, after 10 s people turn to something else (Nielsen 1993)."
       aside={
-        <>
-          <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
-        </>
+        <AnswerLinks
+          path="/api/v1/distribution"
+          raw={raw}
+          window={question.window}
+          params={QUESTION_PARAMS}
+          also={{ by }}
+        />
       }
     >
       <ScrollTable label="Shares of first tokens in time">

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
@@ -31,16 +31,18 @@ export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion
     phase,
     ms: waits.reduce((sum, wait) => sum + (wait.phases.find((one) => one.phase === phase)?.ms ?? 0), 0),
   }));
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/phases", withBy(raw, by), question.window, format, [...TURN_PARAMS, "by"]);
   return (
     <Panel
       title="Where their time went"
       note="The wall clock of turns, from a person's prompt to the end of the answer, by what it was spent on."
       aside={
-        <>
-          <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
-        </>
+        <AnswerLinks
+          path="/api/v1/phases"
+          raw={raw}
+          window={question.window}
+          params={TURN_PARAMS}
+          also={{ by }}
+        />
       }
     >
       <ByChoice by={by} raw={raw} />
@@ -118,9 +120,4 @@ function sayOthers(others: number, by: TeamBy): string {
 /** What tells rows of values apart. */
 export function keyOf({ value, others }: Pick<ValueWait, "value" | "others">): string {
   return `${others}/${value}`;
-}
-
-/** The address with what the page chooses when it does not say. */
-export function withBy(raw: RawParams, by: TeamBy): RawParams {
-  return new Map([...raw, ["by", [by]]]);
 }

@@ -1,4 +1,4 @@
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
@@ -14,8 +14,6 @@ import { type SwitchCost, switchTiers } from "#lib/analytics/switch-tiers.ts";
 /** How often work is handed from tier to tier, and what each hand-over costs. */
 export async function TierSwitches({ question, raw }: Asked<Question>) {
   const { switches, sessionShare } = await switchTiers(question);
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/tier-switches", raw, question.window, format, QUESTION_PARAMS);
   return (
     <Panel
       title="Switching between tiers"
@@ -23,9 +21,12 @@ export async function TierSwitches({ question, raw }: Asked<Question>) {
         sessionShare < 1 ? ` Read were ${formatShare(sessionShare)} of all sessions, drawn at random.` : ""
       }`}
       aside={
-        <>
-          <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
-        </>
+        <AnswerLinks
+          path="/api/v1/tier-switches"
+          raw={raw}
+          window={question.window}
+          params={QUESTION_PARAMS}
+        />
       }
     >
       {switches.length === 0 ? (

@@ -1,14 +1,14 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
 import { TierBarChart } from "#app/charts/tier-bar-chart.tsx";
 import { comparedWindow } from "#app/compared-window.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
 import { TierTable } from "#app/components/tier-table.tsx";
 import { hrefWith } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
-import type { Question } from "#app/search-params.ts";
+import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { compareMetricTiers } from "#lib/analytics/compare-metric-tiers.ts";
 import { compareTiers, type TierSummary } from "#lib/analytics/compare-tiers.ts";
 import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
@@ -57,10 +57,7 @@ export async function TiersCompared({ question, raw, lastMs }: Asked<Question>) 
     return <NothingMatches path="/tiers" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
   }
   const aside = (
-    <>
-      <a href={answerHref("/api/v1/tiers", raw, question.window, "json")}>JSON</a> ·{" "}
-      <a href={answerHref("/api/v1/tiers", raw, question.window, "csv")}>CSV</a>
-    </>
+    <AnswerLinks path="/api/v1/tiers" raw={raw} window={question.window} params={QUESTION_PARAMS} />
   );
   return (
     <>

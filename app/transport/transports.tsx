@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
@@ -17,8 +17,6 @@ export async function Transports({ question, raw, lastMs }: Asked<Question>) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/transport" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
   }
-  const href = (format: "json" | "csv") =>
-    answerHref("/api/v1/transports", raw, question.window, format, QUESTION_PARAMS);
   return (
     <>
       <Panel
@@ -36,9 +34,12 @@ export async function Transports({ question, raw, lastMs }: Asked<Question>) {
         title="Transports"
         note="Latencies are of complete round trips. Below each median is the range in which the true one lies (95 %, were round trips independent)."
         aside={
-          <>
-            <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
-          </>
+          <AnswerLinks
+            path="/api/v1/transports"
+            raw={raw}
+            window={question.window}
+            params={QUESTION_PARAMS}
+          />
         }
       >
         <TransportTable transports={transports} raw={raw} />

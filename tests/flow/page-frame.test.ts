@@ -208,3 +208,21 @@ test("a view is saved by keyboard, stands at the side of every page, and is remo
   expect([await view.count(), errors]).toEqual([0, []]);
   await close();
 });
+
+test.each([
+  "/",
+  "/tiers?metric=e2eMs",
+  "/transport",
+  "/round-trips?metric=e2eMs",
+  "/sessions",
+  "/team?by=client",
+])("every link of %s to data leads to an answer", async (path) => {
+  const { page, close } = await pages.open(`${path}${path.includes("?") ? "&" : "?"}${DAYS}&compare=before`);
+  await page.getByText("CSV", { exact: true }).last().waitFor();
+  const hrefs = await page
+    .locator('a[href^="/api/v1/"]')
+    .evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href));
+  expect(hrefs.length).toBeGreaterThan(1);
+  for (const href of hrefs) expect([href, (await fetch(href)).status]).toEqual([href, 200]);
+  await close();
+});

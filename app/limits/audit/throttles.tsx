@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { sayWindow } from "#app/components/say-window.ts";
 import { Sentences } from "#app/components/sentences.tsx";
@@ -25,8 +25,6 @@ export async function Throttles({ question, raw }: ThrottlesProps) {
   if (throttles.length === 0) return <NoThrottles question={question} raw={raw} />;
   const shown = throttles.slice(0, ROWS_MAX);
   const [some, all] = [formatCount(shown.length), formatCount(throttles.length)];
-  const href = (format: "json" | "csv"): string =>
-    answerHref("/api/v1/limits/events", raw, question.window, format, QUESTION_PARAMS);
   return (
     <>
       <Sentences sentences={[sayLost(throttles, sayWindow(question.windowText))]} />
@@ -38,7 +36,13 @@ export async function Throttles({ question, raw }: ThrottlesProps) {
         note={`${isCut ? "There were so many that the oldest are missing. " : ""}A throttle is attempts of one round trip, one after the other, that were refused for the same reason. Its bucket is told by the refusal, or inferred from what was known to be spent.`}
         aside={
           <>
-            All as <a href={href("json")}>JSON</a> · <a href={href("csv")}>CSV</a>
+            All as{" "}
+            <AnswerLinks
+              path="/api/v1/limits/events"
+              raw={raw}
+              window={question.window}
+              params={QUESTION_PARAMS}
+            />
           </>
         }
       >

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { answerHref } from "#app/answer-href.ts";
+import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { PanelEmpty } from "#app/components/panel.tsx";
 import { hrefWith } from "#app/href.ts";
 import { NoLimits } from "#app/limits/no-limits.tsx";
@@ -67,8 +67,7 @@ export async function LimitsHistory({ question, raw }: LimitsHistoryProps) {
             )}
             <span>
               Readings as{" "}
-              <a href={answerHref("/api/v1/limits/history", raw, window, "json", ACCOUNT_PARAMS)}>JSON</a> ·{" "}
-              <a href={answerHref("/api/v1/limits/history", raw, window, "csv", ACCOUNT_PARAMS)}>CSV</a>
+              <AnswerLinks path="/api/v1/limits/history" raw={raw} window={window} params={ACCOUNT_PARAMS} />
             </span>
           </div>
           <div className={styles.charts}>
