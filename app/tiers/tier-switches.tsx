@@ -83,7 +83,9 @@ function SwitchRow({
       </td>
       <td className={tableStyles.figure}>
         {formatCount(switched.n)}
-        <span className={tableStyles.sub}>{formatCount(switched.sessions)} sessions</span>
+        <span className={tableStyles.sub}>
+          {formatCount(switched.sessions)} {switched.sessions === 1 ? "session" : "sessions"}
+        </span>
       </td>
       <SureCell quantiles={switched.ttftMs} format={formatDuration} />
       <SureCell quantiles={stayed.ttftMs} format={formatDuration} />
