@@ -201,7 +201,7 @@ test("meta counts the values of every dimension, most frequent first, unknown in
     lastMs: Date.parse("2026-11-22T10:00:04Z"),
     rows: { roundTrips: 7, attempts: 2, turns: 0, toolCalls: 0, approvals: 0, warmUps: 0 },
   });
-  const one = (value: string | null, n: number) => ({ value, n });
+  const one = (value: string | null, n: number) => ({ value, name: value, n });
   expect(dimensions).toEqual({
     client: [one("codex", 7)],
     clientVersion: [one(null, 7)],
