@@ -25,6 +25,13 @@ test("a wait that grew is worse, tells its cause, and leads to what was rare bef
   );
 });
 
+test("the bound of the evidence is one that an address can carry", () => {
+  const told = changed({ ttftMs: { before: 1000 / 3, now: 500, from: 1.4, to: 1.6 } });
+  expect(prepareChanges(told, words).rows[0]?.evidence).toMatchObject({ min: 1000 });
+  const better = changed({ ttftMs: { before: 1000 / 3, now: 100, from: 0.2, to: 0.4 } });
+  expect(prepareChanges(better, words).rows[0]?.evidence).toMatchObject({ max: 333.33 });
+});
+
 test("a rate that grew is better", () => {
   const told = changed({ decodeTokensPerSecond: { before: 60, now: 90, from: 1.3, to: 1.7 } });
   expect(prepareChanges(told, words).rows).toMatchObject([{ key: "decodeTokensPerSecond", tone: "better" }]);

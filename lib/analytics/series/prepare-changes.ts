@@ -1,36 +1,13 @@
 import { formatChange, formatCount, formatShare } from "#lib/analytics/format-number.ts";
-import {
-  CAUSES,
-  type ValueChange,
-  type WatchedChange,
-  type WhatChanged,
-} from "#lib/analytics/what-changed.ts";
+import { roundFigure } from "#lib/analytics/round-figure.ts";
+import { CAUSES, type WatchedChange, type WhatChanged } from "#lib/analytics/what-changed.ts";
 import type { Counts } from "#lib/domain/figures/figure-sums.ts";
-import type { QuantileRatio } from "#lib/domain/histogram/quantile-ratio.ts";
 import { compareShares, Z95 } from "#lib/domain/what-differs/compare-shares.ts";
 import type { Contribution } from "#lib/domain/what-differs/shift-share.ts";
-import { plain, type Sentence, sentence } from "./sentence.ts";
-
-/** A value from which most of a change comes, and in which way. */
-export interface ChangeCause {
-  readonly dimension: ValueChange["dimension"];
-  readonly value: string;
-  readonly text: string;
-}
-
-/** What is told of a change, and which round trips are its evidence. */
-export interface ChangeRow {
-  readonly key: string;
-  readonly tone: "worse" | "better";
-  readonly text: Sentence;
-  /** What most of it comes from; null where nothing stands out. */
-  readonly cause: ChangeCause | null;
-  /** The round trips to look at: beyond what was usual before, or those that ended so. */
-  readonly evidence:
-    | { readonly dimension: ValueChange["dimension"]; readonly value: string }
-    | { readonly metric: WatchedChange["metric"]; readonly min: number | null; readonly max: number | null }
-    | { readonly outcome: "failed" | "rateLimited" };
-}
+import type { ChangeRow, MetricWords } from "./change-row.ts";
+import { isDecisive } from "./is-decisive.ts";
+import { prepareValueChanges } from "./prepare-value-changes.ts";
+import { plain, sentence } from "./sentence.ts";
 
 /** The changes beyond chance, the largest first, and the names of what did not change. */
 export interface PreparedChanges {
@@ -40,19 +17,8 @@ export interface PreparedChanges {
   readonly isComparable: boolean;
 }
 
-/** How values of a metric are written and called. */
-export interface MetricWords {
-  readonly name: string;
-  readonly format: (value: number) => string;
-}
-
-/** A smaller change is true, but nothing that anybody feels. */
-const LEAST_CHANGE = 0.05;
 /** What comes from one value is told when it is so much of the change. */
 const LEAST_CAUSE = 0.3;
-/** Of one value more, since there are many, and the work of few people varies. */
-const LEAST_VALUE_CHANGE = 0.2;
-const MOST_VALUES = 3;
 /** Round trips of a session are alike, so that shares vary more than independent ones would: so many times, at a guess. */
 const DESIGN_EFFECT = 3;
 /** With fewer, a period tells nothing. */
@@ -73,7 +39,7 @@ export function prepareChanges(
     (outcome) => outcomeRow(outcome, changed.countsNow, changed.countsBefore) ?? [],
   );
   const wide = ratios.map(({ row }) => row);
-  const rows = [...outcomes, ...wide, ...valueRows(changed.values, wide, words)];
+  const rows = [...outcomes, ...wide, ...prepareValueChanges(changed.values, wide, words)];
   return {
     rows: [...rows.filter(({ tone }) => tone === "worse"), ...rows.filter(({ tone }) => tone === "better")],
     unchanged: told.flatMap(({ change, row }) =>
@@ -103,66 +69,15 @@ function rowOf(change: WatchedChange, words: MetricWords): { size: number; row: 
   return { size: Math.abs(Math.log(ratio.ratio)), row };
 }
 
-/**
- * Values whose own metric moved although the whole did not, or besides what moved the whole. That both medians lie apart in
- * their intervals happens by chance once in some 600 values.
- */
-function valueRows(
-  values: readonly ValueChange[],
-  wide: readonly ChangeRow[],
-  words: Readonly<Record<WatchedChange["metric"], MetricWords>>,
-): readonly ChangeRow[] {
-  const isTold = ({ metric, dimension, value }: ValueChange) =>
-    wide.some(
-      ({ key, cause }) =>
-        key === metric && (cause === null || cause.dimension !== dimension || cause.value === value),
-    );
-  return values
-    .filter((one) => isDecisive(one.ratio) && Math.abs(one.ratio.ratio - 1) >= LEAST_VALUE_CHANGE)
-    .filter((one) => Math.min(one.now.n, one.before.n) >= FEWEST && !isTold(one))
-    .toSorted((a, b) => Math.abs(Math.log(b.ratio.ratio)) - Math.abs(Math.log(a.ratio.ratio)))
-    .slice(0, MOST_VALUES)
-    .flatMap((one) => valueRow(one, words[one.metric]));
-}
-
-function valueRow(
-  { metric, dimension, value, now, before, ratio }: ValueChange,
-  words: MetricWords,
-): readonly ChangeRow[] {
-  const [median, usual] = [now.p50.value, before.p50.value];
-  if (median === null || usual === null) return [];
-  const isMore = ratio.ratio > 1;
-  const n = plain(`n ${formatCount(now.n)} and ${formatCount(before.n)}`);
-  return [
-    {
-      key: `${metric} ${dimension} ${value}`,
-      tone: isMore === (metric === "decodeTokensPerSecond") ? "better" : "worse",
-      text: sentence`${`${words.name} of ${VALUE_WORDS[dimension]}${value}`}: ${formatChange(ratio.ratio - 1)} at the median, ${plain(words.format(median))} after ${plain(words.format(usual))} (${n}).`,
-      cause: null,
-      evidence: { dimension, value },
-    },
-  ];
-}
-
-const VALUE_WORDS: Readonly<Record<ValueChange["dimension"], string>> = {
-  model: "",
-  clientVersion: "client version ",
-  transport: "",
-};
-
-function isDecisive(ratio: QuantileRatio | null): boolean {
-  if (ratio === null || Math.abs(ratio.ratio - 1) < LEAST_CHANGE) return false;
-  return ratio.from > 1 || (ratio.to !== null && ratio.to < 1);
-}
-
 /** What was rare before (one in twenty beyond it), so that most of what is there now is new. */
 function evidenceOf(
   { metric, before }: WatchedChange,
   quantile: Quantile,
   isMore: boolean,
 ): ChangeRow["evidence"] {
-  const bound = before.p95.value ?? before[quantile].value;
-  return isMore ? { metric, min: bound, max: null } : { metric, min: null, max: before.p50.value };
+  // As an address carries it, which takes no more digits.
+  const bound = roundFigure(isMore ? (before.p95.value ?? before[quantile].value) : before.p50.value);
+  return isMore ? { metric, min: bound, max: null } : { metric, min: null, max: bound };
 }
 
 function causeOf({ change }: WatchedChange): ChangeRow["cause"] {
