@@ -1,11 +1,14 @@
 import { formatDuration } from "#lib/analytics/format-duration.ts";
+import { formatRate } from "#lib/analytics/format-number.ts";
 import { PHASE_TEXTS } from "#lib/analytics/series/prepare-phase-bar.ts";
+import type { RateStrip } from "#lib/analytics/series/prepare-rate-strip.ts";
 import type { Waterfall, WaterfallPiece, WaterfallRow } from "#lib/analytics/series/prepare-waterfall.ts";
+import { tierColour } from "#lib/analytics/series/tier-colour.ts";
 import styles from "./waterfall.module.css";
 
 /** The waterfall, drawn on the server. Its rows read as a list: name, time, what became of it. */
 export function WaterfallChart({
-  waterfall: { rows, ticks, turnPercent },
+  waterfall: { rows, ticks, turnPercent, rates },
 }: {
   readonly waterfall: Waterfall;
 }) {
@@ -24,6 +27,7 @@ export function WaterfallChart({
           ))}
         </div>
       </div>
+      {rates && <RateTrack rates={rates} />}
       <ol className={styles.rows}>
         {rows.map((row) => (
           <li key={row.key} className={`${styles.row} ${styles[row.kind]}`}>
@@ -57,6 +61,34 @@ export function WaterfallChart({
           </li>
         ))}
       </ol>
+    </div>
+  );
+}
+
+/** The decode rate of each round trip on the same axis; the table of round trips says the same. */
+function RateTrack({ rates: { bars, from, to } }: { readonly rates: RateStrip }) {
+  return (
+    <div className={styles.rates} aria-hidden="true">
+      <div className={styles.label}>
+        <span className={styles.name}>Token rate</span>
+        <span className={styles.time}>
+          {from.toLocaleString("en-US")} to {formatRate(to)}, log
+        </span>
+      </div>
+      <div className={styles.strip}>
+        {bars.map(({ key, tier, tokensPerSecond, percent, widthPercent, heightPercent }) => (
+          <span
+            key={key}
+            style={{
+              left: `${percent}%`,
+              width: `${widthPercent}%`,
+              height: `${heightPercent}%`,
+              background: tierColour(tier),
+            }}
+            title={`${tier}: ${formatRate(tokensPerSecond)}`}
+          />
+        ))}
+      </div>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import type { DescribedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
 import type { DescribedTurn, TurnAttempt } from "#lib/analytics/describe-turn.ts";
 import type { Phase } from "#lib/domain/phase.ts";
 import { tryPieces } from "#lib/domain/try-pieces.ts";
+import { prepareRateStrip, type RateStrip } from "./prepare-rate-strip.ts";
 import { type AxisTick, prepareTimeAxis } from "./prepare-time-axis.ts";
 
 /** A coloured piece of a row; places in % of the axis. */
@@ -34,6 +35,8 @@ export interface Waterfall {
   readonly ticks: readonly AxisTick[];
   /** Where the turn begins, in %. */
   readonly turnPercent: number;
+  /** On the same axis; null when no round trip tells its rate. */
+  readonly rates: RateStrip | null;
 }
 
 interface Span {
@@ -65,7 +68,12 @@ export function prepareWaterfall(turn: DescribedTurn): Waterfall {
     })),
     firstTokenPercent: firstTokenMs === null ? null : percentOf(firstTokenMs),
   }));
-  return { rows, ticks: prepareTimeAxis(fromMs, toMs), turnPercent: percentOf(0) };
+  return {
+    rows,
+    ticks: prepareTimeAxis(fromMs, toMs),
+    turnPercent: percentOf(0),
+    rates: prepareRateStrip(turn.roundTrips, turn.startedAtMs, percentOf),
+  };
 }
 
 function draftRows(turn: DescribedTurn): readonly Draft[] {
