@@ -6,6 +6,7 @@ import { formatShare } from "#lib/analytics/format-number.ts";
 import { formatInstant } from "#lib/analytics/format-time.ts";
 import type { HeadroomSlot } from "#lib/analytics/series/prepare-headroom-lines.ts";
 import styles from "./chart.module.css";
+import { DragZoom } from "./drag-zoom.tsx";
 import { lineDash } from "./line-dash.ts";
 
 const TICK = { fill: "var(--muted)", fontSize: 12 };
@@ -25,6 +26,7 @@ interface HeadroomChartProps {
 export function HeadroomChart({ label, names, slots, ticks, timeZone }: HeadroomChartProps) {
   const [index, setIndex] = useState<number | null>(null);
   const pointed = index === null ? undefined : slots[index];
+  const [first, second] = slots;
   const texts = new Map(ticks.map(({ atMs, text }) => [atMs, text]));
   return (
     <>
@@ -91,11 +93,20 @@ export function HeadroomChart({ label, names, slots, ticks, timeZone }: Headroom
               activeDot={false}
               isAnimationActive={false}
             />
+            {first && second && (
+              <DragZoom
+                firstMs={first.atMs}
+                lastMs={slots.at(-1)?.atMs ?? first.atMs}
+                stepMs={second.atMs - first.atMs}
+              />
+            )}
           </LineChart>
         </ResponsiveContainer>
       </div>
       <p className={styles.readout} aria-hidden="true">
-        {pointed ? readSlot(names, pointed, timeZone) : "Point at the chart to read it."}
+        {pointed
+          ? readSlot(names, pointed, timeZone)
+          : "Point at the chart to read it; drag along it to zoom."}
       </p>
     </>
   );
