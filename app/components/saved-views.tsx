@@ -36,7 +36,7 @@ export function SavedViews() {
     await look();
   };
   return (
-    <section className={styles.views} aria-label="Saved views">
+    <section className={styles.views} aria-label="Views">
       {views.length > 0 && (
         <ul>
           {views.map(({ name, href }) => (
