@@ -10,7 +10,6 @@ import { inSnapshot } from "./rollups/in-snapshot.ts";
 import { column } from "./rollups/roll-up-columns.ts";
 import { windowOfAll } from "./rollups/window-of-all.ts";
 import {
-  COLUMNS,
   filteredBy,
   type RoundTripSelection,
   roundTripConditions,
@@ -56,18 +55,16 @@ export async function findValueCounts(
       return [dimension, filtered.length === 0 ? own : chooseCut(CUTS, asked)] as const;
     }),
   );
-  const isRolledUp = (dimension: CountedDimension) => cuts.get(dimension) !== null;
-  const all = [...cuts.keys()];
   return await inSnapshot(database, async (transaction) => {
     const window = selection.window ?? (await windowOfAll(transaction));
     const plan = planStretches(window, null, await findStaleRollUps(transaction, window));
     const counts = new ValueCounts();
-    for (const [cut, dimensions] of Map.groupBy(all.filter(isRolledUp), (dimension) => cuts.get(dimension))) {
-      if (cut !== null && cut !== undefined)
-        counts.add(await countRollUps(transaction, selection, cut, dimensions, plan));
-    }
-    counts.add(await countFacts(transaction, selection, all.filter(isRolledUp), plan.facts));
-    const rest = all.filter((dimension) => !isRolledUp(dimension));
+    const rolledUp = new Map(
+      [...cuts].flatMap(([dimension, cut]) => (cut === null ? [] : [[dimension, cut] as const])),
+    );
+    counts.add(await countRollUps(transaction, selection, rolledUp, plan));
+    counts.add(await countFacts(transaction, selection, [...rolledUp.keys()], plan.facts));
+    const rest = [...cuts.keys()].filter((dimension) => cuts.get(dimension) === null);
     counts.add(await countFacts(transaction, selection, rest, [window]));
     return counts.all();
   });
@@ -89,49 +86,66 @@ class ValueCounts {
   }
 }
 
+/** All cuts in one pass over each grain: a key belongs to one cut, and counts for the dimensions that are read from it. */
 async function countRollUps(
   transaction: Transaction,
   { variantIds, filters }: RoundTripSelection,
-  cut: Cut,
-  dimensions: readonly CountedDimension[],
+  cutOf: ReadonlyMap<CountedDimension, Cut>,
   { days, hours }: { readonly days: readonly TimeWindow[]; readonly hours: readonly TimeWindow[] },
 ): Promise<readonly ValueCount[]> {
+  const cuts = [...new Set(cutOf.values())];
   const isNarrowed = variantIds !== null || filteredBy(filters).length > 0;
-  const keys = isNarrowed ? await findFigureKeys(transaction, cut, variantIds, filters) : [];
+  const keys: number[] = [];
+  if (isNarrowed)
+    for (const cut of cuts)
+      for (const { id } of await findFigureKeys(transaction, cut, variantIds, filters)) keys.push(id);
   const ofKeys = isNarrowed
-    ? Prisma.sql`and r.key_id = any(${keys.map(({ id }) => id)}::int[])`
-    : Prisma.empty;
+    ? Prisma.sql`r.key_id = any(${keys}::int[])`
+    : Prisma.sql`r.key_id in (select id from figure_keys where cut = any(${cuts}))`;
   const grains = [
-    ...(days.length > 0 ? [sumsOf("daily", days, cut, ofKeys)] : []),
-    ...(hours.length > 0 ? [sumsOf("hourly", hours, cut, ofKeys)] : []),
+    ...(days.length > 0 ? [sumsOf("daily", days, ofKeys)] : []),
+    ...(hours.length > 0 ? [sumsOf("hourly", hours, ofKeys)] : []),
   ];
-  if (grains.length === 0) return [];
-  const values = dimensions.map(
-    (dimension) => Prisma.sql`(${dimension}, ${Prisma.raw(`k.${column(dimension)}::text`)})`,
+  if (grains.length === 0 || cuts.length === 0) return [];
+  const values = [...cutOf].map(
+    ([dimension, cut]) => Prisma.sql`(${dimension}, ${cut}, ${Prisma.raw(`k.${column(dimension)}::text`)})`,
   );
   return Counts.parse(
     await transaction.$queryRaw`
       select d.dimension, d.value, sum(s.n)::float8 as n
       from (select key_id, sum(n) as n from (${Prisma.join(grains, " union all ")}) as g group by key_id) as s
         join figure_keys k on k.id = s.key_id
-        cross join lateral (values ${Prisma.join(values)}) as d (dimension, value)
+        cross join lateral (values ${Prisma.join(values)}) as d (dimension, cut, value)
+      where d.cut = k.cut
       group by 1, 2`,
   );
 }
 
-function sumsOf(
-  grain: "daily" | "hourly",
-  stretches: readonly TimeWindow[],
-  cut: Cut,
-  ofKeys: Prisma.Sql,
-): Prisma.Sql {
+function sumsOf(grain: "daily" | "hourly", stretches: readonly TimeWindow[], ofKeys: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     select r.key_id, sum(r.n) as n from ${Prisma.raw(`${grain}_figures`)} r
-    where r.key_id in (select id from figure_keys where cut = ${cut}) ${ofKeys}
-      and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
+    where ${ofKeys} and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
     group by r.key_id`;
 }
 
+/** Where the values of a dimension lie that facts have in common, and the column by which facts refer to it. */
+const TABLE_OF: Readonly<Record<CountedDimension, "routes" | "callers" | "endings">> = {
+  variantId: "routes",
+  transport: "routes",
+  connectionReused: "routes",
+  basis: "routes",
+  client: "callers",
+  clientVersion: "callers",
+  person: "callers",
+  team: "callers",
+  repository: "callers",
+  outcome: "endings",
+  errorType: "endings",
+  statusCode: "endings",
+};
+const ID_OF = { routes: "route_id", callers: "caller_id", endings: "ending_id" } as const;
+
+/** Counts facts by what they refer to, of which there is little, and only that by its values. */
 async function countFacts(
   transaction: Transaction,
   selection: RoundTripSelection,
@@ -139,20 +153,26 @@ async function countFacts(
   stretches: readonly TimeWindow[],
 ): Promise<readonly ValueCount[]> {
   if (dimensions.length === 0 || stretches.length === 0) return [];
-  const columns = dimensions.map((dimension) =>
-    dimension === "variantId" ? Prisma.sql`r.variant_id` : COLUMNS[dimension].name,
-  );
-  // Of the columns in a grouping set's row only one was grouped by: grouping() gives 0 for it and 1 for the rest.
-  const cases = dimensions.map(
-    (dimension, at) => Prisma.sql`when grouping(${columns[at] ?? Prisma.empty}) = 0 then ${dimension}`,
-  );
+  const tables = [...Map.groupBy(dimensions, (dimension) => TABLE_OF[dimension])];
+  const ids = tables.map(([table]) => Prisma.raw(`r.${ID_OF[table]}`));
+  const named = tables.map(([table, own]) => {
+    const values = own.map(
+      (dimension) => Prisma.sql`(${dimension}, ${Prisma.raw(`k.${column(dimension)}::text`)})`,
+    );
+    return Prisma.sql`
+      select d.dimension, d.value, sum(c.n)::float8 as n
+      from counted c join ${Prisma.raw(`${table} k on k.id = c.${ID_OF[table]}`)}
+        cross join lateral (values ${Prisma.join(values)}) as d (dimension, value)
+      group by 1, 2`;
+  });
   return Counts.parse(
     await transaction.$queryRaw`
-      select case ${Prisma.join(cases, " ")} end as dimension,
-        coalesce(${Prisma.join(columns.map((name) => Prisma.sql`${name}::text`))}) as value, count(*)::float8 as n
-      from ${TOLD_ROUND_TRIPS} r
-      where ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
-        and ${roundTripConditions({ ...selection, window: null })}
-      group by grouping sets (${Prisma.join(columns.map((name) => Prisma.sql`(${name})`))})`,
+      with counted as materialized (
+        select ${Prisma.join(ids)}, count(*) as n
+        from ${TOLD_ROUND_TRIPS} r
+        where ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
+          and ${roundTripConditions({ ...selection, window: null })}
+        group by grouping sets (${Prisma.join(ids.map((id) => Prisma.sql`(${id})`))}))
+      ${Prisma.join(named, " union all ")}`,
   );
 }
