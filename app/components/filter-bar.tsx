@@ -1,14 +1,20 @@
 import type { Route } from "next";
+import { askOnce } from "#app/ask-once.ts";
 import { COMPARE_PARAM } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { type Question, UNKNOWN_VALUE } from "#app/search-params.ts";
-import { type DimensionValue, listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import {
+  type DimensionValue,
+  type DimensionValues,
+  listDimensionValues,
+} from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { Dimension } from "#lib/domain/round-trip-filter.ts";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
 import formStyles from "./form.module.css";
+import { InTime } from "./in-time.tsx";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
 const MORE = [
@@ -34,9 +40,30 @@ interface FilterBarProps {
   readonly raw: RawParams;
 }
 
-/** A plain form over the filters of the address; works without JavaScript. */
-export async function FilterBar({ path, question, raw }: FilterBarProps) {
-  const values = await listDimensionValues({ window: question.window, filters: {} });
+/** A plain form over the filters of the address, with the values there are; works without JavaScript. */
+export function FilterBar(props: FilterBarProps) {
+  const values = askOnce(listDimensionValues({ window: props.question.window, filters: {} }));
+  return (
+    <InTime answer={values} fallback={<FilterForm {...props} values={{}} isWaiting />}>
+      <FilterBarWith {...props} values={values} />
+    </InTime>
+  );
+}
+
+async function FilterBarWith({
+  values,
+  ...props
+}: FilterBarProps & { readonly values: Promise<DimensionValues> }) {
+  return <FilterForm {...props} values={await values} />;
+}
+
+interface FilterFormProps extends FilterBarProps {
+  readonly values: DimensionValues;
+  /** Whether the values to choose from are still on their way. */
+  readonly isWaiting?: boolean;
+}
+
+function FilterForm({ path, question, raw, values, isWaiting = false }: FilterFormProps) {
   const field = (dimension: Dimension) => (
     <FilterField
       key={dimension}
@@ -46,7 +73,7 @@ export async function FilterBar({ path, question, raw }: FilterBarProps) {
     />
   );
   return (
-    <section aria-label="Filters" className={styles.filters} data-filters="">
+    <section aria-label="Filters" className={styles.filters} data-filters="" aria-busy={isWaiting}>
       <form action={path} method="get" className={styles.form}>
         {KEPT.flatMap((name) =>
           (raw.get(name) ?? []).map((value) => <input key={name} type="hidden" name={name} value={value} />),

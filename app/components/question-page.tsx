@@ -60,7 +60,6 @@ export async function QuestionPage<Q extends Question>({
       <h1>
         {title} {sayWindow(question.windowText)}
       </h1>
-      {/* Not streamed: what arrives late is moved into place by a script, and pages can be read without any. */}
       {hasFilterBar ? (
         <FilterBar path={path} question={question} raw={raw} />
       ) : (

@@ -26,7 +26,7 @@ interface LimitsNowProps {
 export async function LimitsNow({ question, raw }: LimitsNowProps) {
   const nowMs = Date.now();
   const timeZone = await pageTimeZone();
-  const [limits, { throttles }, peopleOf] = await Promise.all([
+  const [limits, refused, peopleOf] = await Promise.all([
     listLimits(nowMs),
     listThrottles({ window: question.window, filters: {} }),
     listAccountPeople(),
@@ -35,7 +35,7 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
   if (limits.buckets.length === 0) {
     return (
       <>
-        <Sentences sentences={[sayLost(throttles, when)]} />
+        <Sentences sentences={[sayLost(refused, when)]} />
         <NoLimits />
       </>
     );
@@ -49,7 +49,7 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
   const shared = limits.team.families.filter(({ buckets }) => buckets > 1);
   return (
     <>
-      <Sentences sentences={prepareLimitSentences({ limits, throttles, when, peopleOf, nowMs, timeZone })} />
+      <Sentences sentences={prepareLimitSentences({ limits, refused, when, peopleOf, nowMs, timeZone })} />
       {shared.length > 0 && (
         <Panel
           title="The whole team"

@@ -77,7 +77,14 @@ async function NextLimit() {
   const nowMs = Date.now();
   const [limits, peopleOf] = await Promise.all([listLimits(nowMs), listAccountPeople()]);
   if (limits.buckets.length === 0) return <Line>No client has told a limit yet.</Line>;
-  const state = { limits, peopleOf, throttles: [], when: "", nowMs, timeZone: await pageTimeZone() };
+  const state = {
+    limits,
+    peopleOf,
+    refused: { throttles: [], isCut: false },
+    when: "",
+    nowMs,
+    timeZone: await pageTimeZone(),
+  };
   const [first] = prepareLimitSentences(state);
   return (
     <Line>

@@ -1,8 +1,10 @@
 import type { Route } from "next";
 import Link from "next/link";
+import { askOnce } from "#app/ask-once.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
+import { InTime } from "#app/components/in-time.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
-import { Panel } from "#app/components/panel.tsx";
+import { Panel, PanelSkeleton } from "#app/components/panel.tsx";
 import { RoundTripTable } from "#app/components/round-trip-table.tsx";
 import { hrefWith } from "#app/href.ts";
 import type { Listing } from "#app/listing-params.ts";
@@ -20,8 +22,22 @@ interface RoundTripListProps {
 }
 
 /** One page of round trips, with the way to the next and to the same rows for programs. */
-export async function RoundTripList({ listing, raw, lastMs }: RoundTripListProps) {
-  const { roundTrips, next: after } = await listRoundTrips(listing);
+export function RoundTripList(props: RoundTripListProps) {
+  const page = askOnce(listRoundTrips(props.listing));
+  return (
+    <InTime answer={page} fallback={<PanelSkeleton title="Round trips" height="40rem" />}>
+      <RoundTripPage {...props} page={page} />
+    </InTime>
+  );
+}
+
+async function RoundTripPage({
+  listing,
+  raw,
+  lastMs,
+  page,
+}: RoundTripListProps & { readonly page: ReturnType<typeof listRoundTrips> }) {
+  const { roundTrips, next: after } = await page;
   if (roundTrips.length === 0) {
     const hasFilters = Object.keys(listing.filters).length > 0;
     return <NothingMatches path="/round-trips" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;

@@ -31,7 +31,7 @@ const TITLE = "Two tiers, for the same kind of work";
 export async function TierComparison({ question, raw }: Asked<TierQuestion>) {
   const { window, metric } = question;
   const { tier: _, ...filters } = question.filters;
-  const values = await listDimensionValues({ window, filters });
+  const values = await listDimensionValues({ window, filters }, ["variantId"]);
   const tiers = (values.tier ?? [])
     .flatMap(({ value, n }) => (value === null ? [] : [{ tier: value, n }]))
     .toSorted((one, other) => compareTierNames(one.tier, other.tier));

@@ -50,7 +50,7 @@ export async function TiersCompared({ question, raw, lastMs }: Asked<Question>) 
     compareTiers(question),
     before && compareTiers({ ...question, window: before }),
     compareMetricTiers(question),
-    listDimensionValues(question),
+    listDimensionValues(question, ["basis"]),
   ]);
   if (tiers.length === 0 && fromMetrics.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;

@@ -1,18 +1,34 @@
+import { askOnce } from "#app/ask-once.ts";
 import formStyles from "#app/components/form.module.css";
-import { Panel } from "#app/components/panel.tsx";
+import { InTime } from "#app/components/in-time.tsx";
+import { Panel, PanelSkeleton } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
 import { SelectField } from "#app/components/select-field.tsx";
 import { readOne } from "#app/search-params.ts";
 import { SCENARIO_PARAMS } from "#app/what-if-params.ts";
-import { listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { type DimensionValues, listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import type { WhatIfPageQuestion } from "./read-what-if-page.ts";
+
+const TITLE = "What would be different";
 
 const LIMITS = { "": "as they are", "0": "none at all", "0.5": "half the waiting", "2": "twice the waiting" };
 
 /** What would be different; a plain form, so that any answer is an address. */
-export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>) {
-  const values = await listDimensionValues({ window: question.window, filters: {} });
+export function ScenarioForm(asked: Asked<WhatIfPageQuestion>) {
+  const values = askOnce(listDimensionValues({ window: asked.question.window, filters: {} }, ["variantId"]));
+  return (
+    <InTime answer={values} fallback={<PanelSkeleton title={TITLE} height="6rem" />}>
+      <ScenarioFormWith raw={asked.raw} answer={values} />
+    </InTime>
+  );
+}
+
+async function ScenarioFormWith({
+  raw,
+  answer,
+}: Pick<Asked<WhatIfPageQuestion>, "raw"> & { readonly answer: Promise<DimensionValues> }) {
+  const values = await answer;
   const tiers = (values.tier ?? []).flatMap(({ value }) => value ?? []);
   const kept = [...raw].filter(([name]) => !(SCENARIO_PARAMS as readonly string[]).includes(name));
   const chosen = (name: (typeof SCENARIO_PARAMS)[number]) => readOne(raw, name) ?? "";
@@ -22,7 +38,7 @@ export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>)
   });
   return (
     <Panel
-      title="What would be different"
+      title={TITLE}
       note="Recorded turns are replayed: each round trip takes as long as one like it that really ran that way. A model, not a measurement."
     >
       <form action="/what-if" method="get" className={formStyles.line}>

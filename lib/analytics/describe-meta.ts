@@ -3,7 +3,7 @@ import { foldsPeople, nameOfValue, tellPerson } from "#lib/domain/settings/prese
 import { findLastReadingMs } from "#lib/store/find-last-reading.ts";
 import { type DataExtent, findDataExtent, findRowCounts, type RowCounts } from "#lib/store/find-meta.ts";
 import { findLastMetricMs } from "#lib/store/find-metric-points.ts";
-import { findValueCounts } from "#lib/store/find-value-counts.ts";
+import { type CountedDimension, findValueCounts } from "#lib/store/find-value-counts.ts";
 import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
@@ -32,7 +32,7 @@ const MOST_VALUES = 200;
 /** Describes all data there is; the dimension values are those of the round trips asked for. */
 export async function describeMeta(question: RoundTripQuestion, database = sharedDatabase()): Promise<Meta> {
   const [dimensions, extent, rows] = await Promise.all([
-    listDimensionValues(question, database),
+    listDimensionValues(question, undefined, database),
     findDataExtent(database),
     findRowCounts(database),
   ]);
@@ -71,13 +71,17 @@ function lastOf(...instants: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-/** The values of each dimension within the round trips asked for. */
+/**
+ * The values of each dimension within the round trips asked for, or of those wanted, which is less work; the variant tells
+ * tiers, models and all else that a variant has.
+ */
 export async function listDimensionValues(
   question: RoundTripQuestion,
+  wanted?: readonly CountedDimension[],
   database = sharedDatabase(),
 ): Promise<DimensionValues> {
   const variants = await classifyVariants(database);
-  const counts = await findValueCounts(database, selectRoundTrips(question, variants));
+  const counts = await findValueCounts(database, selectRoundTrips(question, variants), wanted);
   const people = counts.filter(({ dimension, value }) => dimension === "person" && value !== null).length;
   const folds = foldsPeople(variants.presentation, people, question.filters);
   const values = new Map<Dimension, Map<string | null, number>>();

@@ -5,9 +5,14 @@ import { RATE_LIMIT_UNITS } from "#lib/domain/rate-limit-reading.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
-import { type RoundTripSelection, roundTripConditions, startsWithin } from "./round-trip-conditions.ts";
+import {
+  filteredBy,
+  type RoundTripSelection,
+  roundTripConditions,
+  startsWithin,
+} from "./round-trip-conditions.ts";
 import { unixMsOf } from "./round-trip-row.ts";
-import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
+import { roundTripOf, TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
 const text = z.string().nullable();
 const figure = z.number().nullable();
@@ -55,17 +60,20 @@ export async function findThrottles(
     ? startsWithin(Prisma.sql`h.started_at`, selection.window)
     : Prisma.sql`true`;
   const ofRoundTrips = roundTripConditions({ ...selection, window: null });
+  const isNarrowed = selection.variantIds !== null || filteredBy(selection.filters).length > 0;
+  const newest = Prisma.sql`order by h.started_at desc, h.round_trip_id, h.position desc limit ${limit}::int`;
   const rows = await readRows(
     database,
     Row,
     Prisma.sql`
-      with refused as (
+      with heard as materialized (
+        select h.* from throttles h where ${within} ${isNarrowed ? Prisma.empty : newest}
+      ), refused as (
         select h.*, r.turn_id, r.session, r.session_id, r.scope, r.variant_id, r.client, r.person, r.team, r.account,
           r.limit_family, r.outcome
-        from throttles h join ${TOLD_ROUND_TRIPS} r on r.id = h.round_trip_id and r.started_at = h.round_trip_started_at
-        where ${within} and ${ofRoundTrips}
-        order by h.started_at desc, h.round_trip_id, h.position desc
-        limit ${limit}::int
+        from heard h cross join lateral ${roundTripOf(Prisma.sql`h`)} r
+        where ${ofRoundTrips}
+        ${newest}
       )
       select f.round_trip_id as "roundTripId", f.position, f.turn_id as "turnId", f.session_id as "sessionId",
         f.variant_id as "variantId", f.client, f.person, f.team, f.account, f.limit_family as "limitFamily", f.outcome,

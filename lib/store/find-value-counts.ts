@@ -20,7 +20,7 @@ import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
 
 /** What values are counted of. */
-type CountedDimension = CutDimension | "variantId";
+export type CountedDimension = CutDimension | "variantId";
 
 const Counts = z.array(
   z.object({ dimension: z.string(), value: z.string().nullable(), n: z.number() }).transform((row) => ({
@@ -40,19 +40,23 @@ const CUT_OF = new Map<CountedDimension, Cut>(
 ).set("variantId", "model");
 
 /**
- * Counts the values of every dimension that roll-ups tell apart, and of the model variant, among the selected round
- * trips, all from one snapshot. Of dimensions that no cut tells together with those that are filtered by, in one pass over
+ * Counts the values of every dimension that roll-ups tell apart, and of the model variant, or of those wanted, among the
+ * selected round trips, all from one snapshot. Of dimensions that no cut tells together with those that are filtered by, in one pass over
  * the facts.
  */
 export async function findValueCounts(
   database: Database,
   selection: RoundTripSelection,
+  wanted: readonly CountedDimension[] = [...CUT_OF.keys()],
 ): Promise<readonly ValueCount[]> {
   const filtered = filteredBy(selection.filters);
   const cuts = new Map(
-    [...CUT_OF].map(([dimension, own]) => {
+    wanted.map((dimension) => {
       const asked = [...(dimension === "variantId" ? [] : [dimension]), ...filtered];
-      return [dimension, filtered.length === 0 ? own : chooseCut(CUTS, asked)] as const;
+      return [
+        dimension,
+        filtered.length === 0 ? (CUT_OF.get(dimension) ?? null) : chooseCut(CUTS, asked),
+      ] as const;
     }),
   );
   return await inSnapshot(database, async (transaction) => {

@@ -27,3 +27,14 @@ export const TOLD_TURNS = Prisma.sql`(
 /** warm_ups with the session that they are of, to be selected from under an alias. */
 export const TOLD_WARM_UPS = Prisma.sql`(
   select f.*, s.scope, s.session_id from warm_ups f left join sessions s on s.id = f.session)`;
+
+/**
+ * The round trip, with all that belongs to it, of each row of what is aliased so and refers to one; to be joined laterally.
+ * Looked up one by one, for there are few of these: PostgreSQL takes a join by two columns for one that finds next to
+ * nothing, and then goes through whole tables for every row.
+ */
+export function roundTripOf(alias: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(
+    select * from ${TOLD_ROUND_TRIPS} one
+    where one.id = ${alias}.round_trip_id and one.started_at = ${alias}.round_trip_started_at offset 0)`;
+}

@@ -11,11 +11,12 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
-/** Opens an address and waits until the page rests. */
+/** Opens an address and waits until the page rests; throws when it has not after `timeoutMs`. */
 export async function openPage(
   browser: Browser,
   url: string,
   options: BrowserContextOptions = {},
+  timeoutMs = 30_000,
 ): Promise<OpenPage> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
@@ -29,7 +30,7 @@ export async function openPage(
     if (request.resourceType() === "script")
       sizes.push(request.sizes().then(({ responseBodySize }) => responseBodySize));
   });
-  const response = await page.goto(url, { waitUntil: "networkidle" });
+  const response = await page.goto(url, { waitUntil: "networkidle", timeout: timeoutMs });
   return {
     page,
     status: response?.status() ?? 0,

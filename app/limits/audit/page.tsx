@@ -22,7 +22,6 @@ export default async function LimitsAuditPage({ searchParams }: PageProps<"/limi
     >
       {({ question, raw }) => (
         <>
-          {/* Not streamed, so that the filters work without any script. */}
           <FilterBar path="/limits/audit" question={question} raw={raw} />
           <Throttles question={question} raw={raw} />
           <Suspense fallback={<PanelSkeleton title="Ledger" height="16rem" />}>

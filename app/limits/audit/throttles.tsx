@@ -1,13 +1,15 @@
 import Link from "next/link";
+import { askOnce } from "#app/ask-once.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
-import { Panel, PanelEmpty } from "#app/components/panel.tsx";
+import { InTime } from "#app/components/in-time.tsx";
+import { Panel, PanelEmpty, PanelSkeleton } from "#app/components/panel.tsx";
 import { sayWindow } from "#app/components/say-window.ts";
 import { Sentences } from "#app/components/sentences.tsx";
 import { hrefWith, windowParams } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
-import { listThrottles } from "#lib/analytics/list-throttles.ts";
+import { listThrottles, type ThrottleList } from "#lib/analytics/list-throttles.ts";
 import { sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { ThrottleSums } from "./throttle-sums.tsx";
 import { ThrottleTable } from "./throttle-table.tsx";
@@ -20,14 +22,28 @@ interface ThrottlesProps {
 }
 
 /** What was refused: what it cost by every dimension, and each throttle. */
-export async function Throttles({ question, raw }: ThrottlesProps) {
-  const { throttles, isCut } = await listThrottles(question);
+export function Throttles(props: ThrottlesProps) {
+  const refused = askOnce(listThrottles(props.question));
+  return (
+    <InTime answer={refused} fallback={<PanelSkeleton title="Throttles" height="30rem" />}>
+      <ThrottlesTold {...props} answer={refused} />
+    </InTime>
+  );
+}
+
+async function ThrottlesTold({
+  question,
+  raw,
+  answer,
+}: ThrottlesProps & { readonly answer: Promise<ThrottleList> }) {
+  const refused = await answer;
+  const { throttles, isCut } = refused;
   if (throttles.length === 0) return <NoThrottles question={question} raw={raw} />;
   const shown = throttles.slice(0, ROWS_MAX);
   const [some, all] = [formatCount(shown.length), formatCount(throttles.length)];
   return (
     <>
-      <Sentences sentences={[sayLost(throttles, sayWindow(question.windowText))]} />
+      <Sentences sentences={[sayLost(refused, sayWindow(question.windowText))]} />
       <ThrottleSums throttles={throttles} raw={raw} />
       <Panel
         title={

@@ -10,6 +10,7 @@ const HOUR = 60 * MINUTE;
 function say(
   buckets: ReturnType<typeof sampleBucket>[],
   throttles: ReturnType<typeof sampleThrottle>[] = [],
+  isCut = false,
 ) {
   const gated = gateBuckets(
     buckets.map(({ provider, account, family, windowMinutes, unit, forecast }) => ({
@@ -27,7 +28,7 @@ function say(
   };
   return prepareLimitSentences({
     limits,
-    throttles,
+    refused: { throttles, isCut },
     when: "in the last hour",
     peopleOf: new Map([["3f9a12345678", ["ada"]]]),
     nowMs: NOW,
@@ -85,5 +86,12 @@ test("what throttling cost is told with whom it cost most, known or not", () => 
   );
   expect(say([sampleBucket()], [lost(null, 3)]).at(-1)).toBe(
     "Throttling cost 3 min in the last hour (n 1 throttle).",
+  );
+});
+
+test("what throttling cost is told as the least it was when there was too much to count all of it", () => {
+  const [newest, before] = [sampleThrottle({ lostMs: MINUTE }), sampleThrottle({ lostMs: MINUTE })];
+  expect(say([sampleBucket()], [newest, before], true).at(-1)).toContain(
+    "Throttling cost more than 2 min in the last hour (the newest 2 throttles alone)",
   );
 });

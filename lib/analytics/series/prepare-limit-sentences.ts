@@ -3,17 +3,17 @@ import { formatClock } from "#lib/analytics/format-clock.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import { formatSpan } from "#lib/analytics/format-span.ts";
 import type { LimitBucket, LimitsNow } from "#lib/analytics/list-limits.ts";
-import type { ThrottleEvent } from "#lib/analytics/list-throttles.ts";
+import type { ThrottleList } from "#lib/analytics/list-throttles.ts";
 import { sumThrottles } from "#lib/analytics/sum-throttles.ts";
 import { bucketKey } from "#lib/domain/limits/bucket.ts";
 import { sayWithin } from "./prepare-forecast-text.ts";
 import { plain, type Sentence, sentence } from "./sentence.ts";
 import { shortAccount } from "./short-account.ts";
 
-/** What the sentences are made of; `when` says the window of the throttles, such as "in the last 24 hours". */
+/** What the sentences are made of; `when` says the window of what was refused, such as "in the last 24 hours". */
 export interface LimitState {
   readonly limits: LimitsNow;
-  readonly throttles: readonly ThrottleEvent[];
+  readonly refused: ThrottleList;
   readonly when: string;
   /** Who was seen with an account. */
   readonly peopleOf: ReadonlyMap<string, readonly string[]>;
@@ -23,7 +23,7 @@ export interface LimitState {
 
 /** Says which limit will stop whom next, who is stopped now, and what throttling has cost. */
 export function prepareLimitSentences(state: LimitState): readonly Sentence[] {
-  return [sayNextStop(state), sayStopped(state), sayLost(state.throttles, state.when)].filter(
+  return [sayNextStop(state), sayStopped(state), sayLost(state.refused, state.when)].filter(
     (one) => one !== null,
   );
 }
@@ -76,13 +76,16 @@ function sayStopped({ limits: { team, buckets }, nowMs, timeZone }: LimitState):
   ];
 }
 
-/** What throttling cost, and whom most; that nothing was refused is said as well. */
-export function sayLost(throttles: readonly ThrottleEvent[], when: string): Sentence {
+/** What throttling cost, and whom most; that nothing was refused is said as well, and that not all could be counted. */
+export function sayLost({ throttles, isCut }: ThrottleList, when: string): Sentence {
   if (throttles.length === 0) return sentence`Nothing was refused ${plain(when)}.`;
   const people = sumThrottles(throttles, "person");
   const lostMs = people.reduce((total, sum) => total + sum.lostMs, 0);
   const [most] = people;
-  const start = sentence`Throttling cost ${formatSpan(lostMs)} ${plain(when)} (n ${plain(plural(throttles.length, "throttle"))})`;
+  const counted = plain(
+    `${isCut ? "the newest " : "n "}${plural(throttles.length, "throttle")}${isCut ? " alone" : ""}`,
+  );
+  const start = sentence`Throttling cost ${isCut ? "more than " : ""}${formatSpan(lostMs)} ${plain(when)} (${counted})`;
   if (!most || people.length === 1) {
     const who = most?.value == null ? sentence`.` : sentence`, all of it ${`${most.value}’s`}.`;
     return [...start, ...who];
