@@ -16,11 +16,16 @@ interface InTimeProps {
  */
 export async function InTime({ answer, fallback, children }: InTimeProps) {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<void>((over) => {
-    timer = setTimeout(over, PATIENCE_MS);
+  const patience = new Promise<false>((over) => {
+    timer = setTimeout(() => over(false), PATIENCE_MS);
   });
   // That it failed is told by the part, which waits for the same answer.
-  await Promise.race([answer.catch(() => undefined), patience]);
+  const isAnswered = answer.then(
+    () => true,
+    () => true,
+  );
+  const isInTime = await Promise.race([isAnswered, patience]);
   clearTimeout(timer);
-  return <Suspense fallback={fallback}>{children}</Suspense>;
+  // Within a boundary even what is ready may come at the end of the page.
+  return isInTime ? children : <Suspense fallback={fallback}>{children}</Suspense>;
 }
