@@ -17,6 +17,9 @@ import styles from "./limits.module.css";
 import { NoLimits } from "./no-limits.tsx";
 import { TeamTable } from "./team-table.tsx";
 
+/** So many accounts stand there at once, those that are stopped first; a large team has too many to read. */
+const ACCOUNTS_SHOWN = 12;
+
 interface LimitsNowProps {
   readonly question: Question;
   readonly raw: RawParams;
@@ -68,7 +71,19 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
         }
       >
         <BarKey />
-        {told.length > 0 && <BucketTable label="Buckets by account" accounts={told} raw={raw} />}
+        {told.length > 0 && (
+          <BucketTable label="Buckets by account" accounts={told.slice(0, ACCOUNTS_SHOWN)} raw={raw} />
+        )}
+        {told.length > ACCOUNTS_SHOWN && (
+          <details className={styles.quiet}>
+            <summary>{told.length - ACCOUNTS_SHOWN} more accounts, further from their limits</summary>
+            <BucketTable
+              label="Buckets of further accounts"
+              accounts={told.slice(ACCOUNTS_SHOWN)}
+              raw={raw}
+            />
+          </details>
+        )}
         {quiet.length > 0 && (
           <details className={styles.quiet} open={told.length === 0}>
             <summary>

@@ -47,7 +47,9 @@ export async function WhatChanged({ window, raw }: { readonly window: TimeWindow
           ))}
         </ul>
       )}
-      {unchanged.length > 0 && <p className={styles.quiet}>As before: {unchanged.join(", ")}.</p>}
+      {unchanged.length > 0 && (
+        <p className={styles.quiet}>As before over all round trips: {unchanged.join(", ")}.</p>
+      )}
       {!isComparable && (
         <PanelEmpty>Too few round trips now or before to compare; a longer window may tell.</PanelEmpty>
       )}

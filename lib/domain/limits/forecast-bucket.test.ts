@@ -93,6 +93,16 @@ describe("unknown is said to be unknown", () => {
     const forecast = forecastBucket(evenly(2, 0.2, NOW + HOUR), FIVE_HOURS, NOW + 2 * HOUR);
     expect(forecast).toMatchObject({ usedFraction: null, chanceOfExhaustion: null, gap: "windowOver" });
   });
+
+  test("once a bucket of unknown rate was to be full again, however spent it was when last heard of", () => {
+    const bucket = { windowMinutes: null, kind: "bucket", resolution: 0 } as const;
+    const spent = [{ atMs: NOW - MINUTE, usedFraction: 1, resetsAtMs: NOW + MINUTE }];
+    expect(forecastBucket(spent, bucket, NOW)).toMatchObject({ usedFraction: 1, gap: "noReset" });
+    expect(forecastBucket(spent, bucket, NOW + HOUR)).toMatchObject({
+      usedFraction: null,
+      gap: "windowOver",
+    });
+  });
 });
 
 test("readings after the moment asked for are not looked at", () => {

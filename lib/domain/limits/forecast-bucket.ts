@@ -95,7 +95,11 @@ function forecastLeaking(points: readonly UsagePoint[], window: BucketWindow, no
   const last = points.at(-1);
   if (last === undefined) return { ...NOTHING_KNOWN, gap: "tooLittleSeen" };
   const { windowMinutes } = window;
-  if (windowMinutes === null) return { ...NOTHING_KNOWN, usedFraction: last.usedFraction, gap: "noReset" };
+  if (windowMinutes === null) {
+    // How fast it gets back what was used is unknown, but not when it has got back all of it.
+    if (last.resetsAtMs !== null && last.resetsAtMs <= nowMs) return { ...NOTHING_KNOWN, gap: "windowOver" };
+    return { ...NOTHING_KNOWN, usedFraction: last.usedFraction, gap: "noReset" };
+  }
   const { use, usedFraction } = spreadLeaking(points, { ...window, windowMinutes }, nowMs);
   const told = { ...NOTHING_KNOWN, usedFraction };
   if (isTooLittle(use, window)) return { ...told, gap: "tooLittleSeen" };
