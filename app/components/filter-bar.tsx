@@ -1,5 +1,7 @@
 import type { Route } from "next";
+import { Suspense } from "react";
 import { askOnce } from "#app/ask-once.ts";
+import { comesInTime } from "#app/comes-in-time.ts";
 import { COMPARE_PARAM } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { type Question, UNKNOWN_VALUE } from "#app/search-params.ts";
@@ -10,11 +12,11 @@ import {
 } from "#lib/analytics/describe-meta.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { Dimension } from "#lib/domain/round-trip-filter.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
 import formStyles from "./form.module.css";
-import { InTime } from "./in-time.tsx";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
 const MORE = [
@@ -40,21 +42,35 @@ interface FilterBarProps {
   readonly raw: RawParams;
 }
 
+/** The values to choose from: at hand, or on their way when they take long. */
+interface FilterValues {
+  readonly ready: DimensionValues | null;
+  readonly coming: Promise<DimensionValues>;
+}
+
+/** Asks for the values of every filter in a window, and waits a moment for them. */
+export async function askFilterValues(window: TimeWindow): Promise<FilterValues> {
+  const coming = askOnce(listDimensionValues({ window, filters: {} }));
+  return { ready: (await comesInTime(coming)) ? await coming : null, coming };
+}
+
 /** A plain form over the filters of the address, with the values there are; works without JavaScript. */
-export function FilterBar(props: FilterBarProps) {
-  const values = askOnce(listDimensionValues({ window: props.question.window, filters: {} }));
+export async function FilterBar(props: FilterBarProps) {
+  return <FilterBarWith {...props} values={await askFilterValues(props.question.window)} />;
+}
+
+/** The form of filters once their values were asked for. */
+export function FilterBarWith({ values, ...props }: FilterBarProps & { readonly values: FilterValues }) {
+  if (values.ready) return <FilterForm {...props} values={values.ready} />;
   return (
-    <InTime answer={values} fallback={<FilterForm {...props} values={{}} isWaiting />}>
-      <FilterBarWith {...props} values={values} />
-    </InTime>
+    <Suspense fallback={<FilterForm {...props} values={{}} isWaiting />}>
+      <FilterFormLater {...props} coming={values.coming} />
+    </Suspense>
   );
 }
 
-async function FilterBarWith({
-  values,
-  ...props
-}: FilterBarProps & { readonly values: Promise<DimensionValues> }) {
-  return <FilterForm {...props} values={await values} />;
+async function FilterFormLater({ coming, ...props }: FilterBarProps & Pick<FilterValues, "coming">) {
+  return <FilterForm {...props} values={await coming} />;
 }
 
 interface FilterFormProps extends FilterBarProps {

@@ -6,7 +6,7 @@ import type { Question } from "#app/search-params.ts";
 import { BadAddress } from "./bad-address.tsx";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { ConnectGuide } from "./connect-guide.tsx";
-import { FilterBar } from "./filter-bar.tsx";
+import { askFilterValues, FilterBarWith } from "./filter-bar.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { sayWindow } from "./say-window.ts";
 import { TimeControls } from "./time-controls.tsx";
@@ -51,6 +51,8 @@ export async function QuestionPage<Q extends Question>({
     );
   }
   const { raw, question } = page;
+  // What a page shows is asked for after that: over a large history its work would hold back the filters, and they the page.
+  const values = hasFilterBar ? await askFilterValues(question.window) : null;
   return (
     <PageFrame
       path={path}
@@ -60,8 +62,8 @@ export async function QuestionPage<Q extends Question>({
       <h1>
         {title} {sayWindow(question.windowText)}
       </h1>
-      {hasFilterBar ? (
-        <FilterBar path={path} question={question} raw={raw} />
+      {values ? (
+        <FilterBarWith path={path} question={question} raw={raw} values={values} />
       ) : (
         <ChosenFilters path={path} raw={raw} filters={question.filters} />
       )}
