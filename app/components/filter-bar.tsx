@@ -75,7 +75,7 @@ async function FilterFormLater({ coming, ...props }: FilterBarProps & Pick<Filte
 
 interface FilterFormProps extends FilterBarProps {
   readonly values: DimensionValues;
-  /** Whether the values to choose from are still on their way. */
+  /** Whether the values to choose from are still on their way, so that it only holds their place. */
   readonly isWaiting?: boolean;
 }
 
@@ -86,10 +86,12 @@ function FilterForm({ path, question, raw, values, isWaiting = false }: FilterFo
       dimension={dimension}
       values={values[dimension] ?? []}
       chosen={question.filters[dimension] ?? []}
+      isWaiting={isWaiting}
     />
   );
+  const name = isWaiting ? `${styles.filters} skeleton` : styles.filters;
   return (
-    <section aria-label="Filters" className={styles.filters} data-filters="" aria-busy={isWaiting}>
+    <section aria-label="Filters" className={name} data-filters="" inert={isWaiting}>
       <form action={path} method="get" className={styles.form}>
         {KEPT.flatMap((name) =>
           (raw.get(name) ?? []).map((value) => <input key={name} type="hidden" name={name} value={value} />),
@@ -117,10 +119,12 @@ interface FilterFieldProps {
   readonly dimension: Dimension;
   readonly values: readonly DimensionValue[];
   readonly chosen: readonly (string | null)[];
+  readonly isWaiting: boolean;
 }
 
-function FilterField({ dimension, values, chosen }: FilterFieldProps) {
-  const id = `filter-${dimension}`;
+function FilterField({ dimension, values, chosen, isWaiting }: FilterFieldProps) {
+  // The form that takes its place has the same fields, and a label is of one.
+  const id = isWaiting ? undefined : `filter-${dimension}`;
   const [first] = chosen;
   // A select holds one value: several stay in force through hidden fields, and the select adds another.
   const single = chosen.length === 1 ? (first ?? UNKNOWN_VALUE) : "";
