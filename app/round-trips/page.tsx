@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { askOnce } from "#app/ask-once.ts";
 import { readBoxQuestion } from "#app/box-params.ts";
+import { comesInTime } from "#app/comes-in-time.ts";
 import { METRICS } from "#app/components/metric-names.ts";
 import { PanelSkeleton } from "#app/components/panel.tsx";
-import { QuestionPage } from "#app/components/question-page.tsx";
+import { type Asked, QuestionPage } from "#app/components/question-page.tsx";
+import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
 import { Differences } from "./differences.tsx";
 import { LatencyHeatmap } from "./latency-heatmap.tsx";
 import { RoundTripList } from "./round-trip-list.tsx";
@@ -13,23 +16,34 @@ export const metadata: Metadata = { title: "Round trips" };
 export default function RoundTripsPage({ searchParams }: PageProps<"/round-trips">) {
   return (
     <QuestionPage path="/round-trips" title="Round trips" searchParams={searchParams} read={readBoxQuestion}>
-      {({ raw, question: { metric, box, listing, ...question }, lastMs }) => (
-        <>
-          <Suspense fallback={<PanelSkeleton title={`${METRICS[metric].name} over time`} height="26rem" />}>
-            <LatencyHeatmap question={question} metric={metric} box={box} raw={raw} />
-          </Suspense>
-          {box && (
-            <Suspense
-              // Another selection is another panel, so that what was told of the last one does not stand meanwhile.
-              key={JSON.stringify([...raw].filter(([name]) => name !== "cursor" && name !== "sort"))}
-              fallback={<PanelSkeleton title="What differs in the selection" height="14rem" />}
-            >
-              <Differences question={question} box={box} raw={raw} />
-            </Suspense>
-          )}
-          <RoundTripList listing={listing} raw={raw} lastMs={lastMs} />
-        </>
-      )}
+      {(asked) => <RoundTripPanels {...asked} />}
     </QuestionPage>
+  );
+}
+
+async function RoundTripPanels({
+  raw,
+  question: { metric, box, listing, ...question },
+  lastMs,
+}: Asked<ReturnType<typeof readBoxQuestion>>) {
+  const page = askOnce(listRoundTrips(listing));
+  // The list holds back the page, and the work of the heatmap over a large history would hold back the list.
+  await comesInTime(page);
+  return (
+    <>
+      <Suspense fallback={<PanelSkeleton title={`${METRICS[metric].name} over time`} height="26rem" />}>
+        <LatencyHeatmap question={question} metric={metric} box={box} raw={raw} />
+      </Suspense>
+      {box && (
+        <Suspense
+          // Another selection is another panel, so that what was told of the last one does not stand meanwhile.
+          key={JSON.stringify([...raw].filter(([name]) => name !== "cursor" && name !== "sort"))}
+          fallback={<PanelSkeleton title="What differs in the selection" height="14rem" />}
+        >
+          <Differences question={question} box={box} raw={raw} />
+        </Suspense>
+      )}
+      <RoundTripList listing={listing} raw={raw} lastMs={lastMs} page={page} />
+    </>
   );
 }

@@ -1,6 +1,5 @@
 import type { Route } from "next";
 import Link from "next/link";
-import { askOnce } from "#app/ask-once.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { InTime } from "#app/components/in-time.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
@@ -11,7 +10,7 @@ import type { Listing } from "#app/listing-params.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { writeCursor } from "#app/round-trip-cursor.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
-import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
+import type { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
 import type { RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import styles from "./round-trip-list.module.css";
 
@@ -19,24 +18,19 @@ interface RoundTripListProps {
   readonly listing: Listing;
   readonly raw: RawParams;
   readonly lastMs: number;
+  readonly page: ReturnType<typeof listRoundTrips>;
 }
 
 /** One page of round trips, with the way to the next and to the same rows for programs. */
 export function RoundTripList(props: RoundTripListProps) {
-  const page = askOnce(listRoundTrips(props.listing));
   return (
-    <InTime answer={page} fallback={<PanelSkeleton title="Round trips" height="40rem" />}>
-      <RoundTripPage {...props} page={page} />
+    <InTime answer={props.page} fallback={<PanelSkeleton title="Round trips" height="40rem" />}>
+      <RoundTripPage {...props} />
     </InTime>
   );
 }
 
-async function RoundTripPage({
-  listing,
-  raw,
-  lastMs,
-  page,
-}: RoundTripListProps & { readonly page: ReturnType<typeof listRoundTrips> }) {
+async function RoundTripPage({ listing, raw, lastMs, page }: RoundTripListProps) {
   const { roundTrips, next: after } = await page;
   if (roundTrips.length === 0) {
     const hasFilters = Object.keys(listing.filters).length > 0;
