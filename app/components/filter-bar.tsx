@@ -1,7 +1,5 @@
 import type { Route } from "next";
-import { Suspense } from "react";
-import { askOnce } from "#app/ask-once.ts";
-import { comesInTime } from "#app/comes-in-time.ts";
+import { askInTime, type TimelyAnswer } from "#app/ask-in-time.ts";
 import { COMPARE_PARAM } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { type Question, UNKNOWN_VALUE } from "#app/search-params.ts";
@@ -17,6 +15,7 @@ import { ChosenFilters } from "./chosen-filters.tsx";
 import { DIMENSION_NAMES } from "./dimension-names.ts";
 import styles from "./filter-bar.module.css";
 import formStyles from "./form.module.css";
+import { InTime } from "./in-time.tsx";
 
 const MAIN = ["tier", "model", "client", "person", "outcome"] as const satisfies readonly Dimension[];
 const MORE = [
@@ -40,40 +39,25 @@ interface FilterBarProps {
   readonly path: Route;
   readonly question: Question;
   readonly raw: RawParams;
-}
-
-/** The values to choose from: at hand, or on their way when they take long. */
-interface FilterValues {
-  readonly ready: DimensionValues | null;
-  readonly coming: Promise<DimensionValues>;
+  /** What there is to choose from, of askFilterValues. */
+  readonly values: TimelyAnswer<DimensionValues>;
 }
 
 /** Asks for the values of every filter in a window, and waits a moment for them. */
-export async function askFilterValues(window: TimeWindow): Promise<FilterValues> {
-  const coming = askOnce(listDimensionValues({ window, filters: {} }));
-  return { ready: (await comesInTime(coming)) ? await coming : null, coming };
+export function askFilterValues(window: TimeWindow): Promise<TimelyAnswer<DimensionValues>> {
+  return askInTime(listDimensionValues({ window, filters: {} }));
 }
 
 /** A plain form over the filters of the address, with the values there are; works without JavaScript. */
-export async function FilterBar(props: FilterBarProps) {
-  return <FilterBarWith {...props} values={await askFilterValues(props.question.window)} />;
-}
-
-/** The form of filters once their values were asked for. */
-export function FilterBarWith({ values, ...props }: FilterBarProps & { readonly values: FilterValues }) {
-  if (values.ready) return <FilterForm {...props} values={values.ready} />;
+export function FilterBar({ values, ...form }: FilterBarProps) {
   return (
-    <Suspense fallback={<FilterForm {...props} values={{}} isWaiting />}>
-      <FilterFormLater {...props} coming={values.coming} />
-    </Suspense>
+    <InTime answer={values} fallback={<FilterForm {...form} values={{}} isWaiting />}>
+      {(ready) => <FilterForm {...form} values={ready} />}
+    </InTime>
   );
 }
 
-async function FilterFormLater({ coming, ...props }: FilterBarProps & Pick<FilterValues, "coming">) {
-  return <FilterForm {...props} values={await coming} />;
-}
-
-interface FilterFormProps extends FilterBarProps {
+interface FilterFormProps extends Omit<FilterBarProps, "values"> {
   readonly values: DimensionValues;
   /** Whether the values to choose from are still on their way, so that it only holds their place. */
   readonly isWaiting?: boolean;

@@ -6,7 +6,7 @@ import type { Question } from "#app/search-params.ts";
 import { BadAddress } from "./bad-address.tsx";
 import { ChosenFilters } from "./chosen-filters.tsx";
 import { ConnectGuide } from "./connect-guide.tsx";
-import { askFilterValues, FilterBarWith } from "./filter-bar.tsx";
+import { askFilterValues, FilterBar } from "./filter-bar.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { sayWindow } from "./say-window.ts";
 import { TimeControls } from "./time-controls.tsx";
@@ -51,7 +51,7 @@ export async function QuestionPage<Q extends Question>({
     );
   }
   const { raw, question } = page;
-  // What a page shows is asked for after that: over a large history its work would hold back the filters, and they the page.
+  // What a page shows is asked for after its filters: over a large history it would hold them back, and they the page.
   const values = hasFilterBar ? await askFilterValues(question.window) : null;
   return (
     <PageFrame
@@ -63,7 +63,7 @@ export async function QuestionPage<Q extends Question>({
         {title} {sayWindow(question.windowText)}
       </h1>
       {values ? (
-        <FilterBarWith path={path} question={question} raw={raw} values={values} />
+        <FilterBar path={path} question={question} raw={raw} values={values} />
       ) : (
         <ChosenFilters path={path} raw={raw} filters={question.filters} />
       )}

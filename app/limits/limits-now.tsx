@@ -1,3 +1,4 @@
+import type { ComponentProps, ReactNode } from "react";
 import { Panel } from "#app/components/panel.tsx";
 import { sayWindow } from "#app/components/say-window.ts";
 import { Sentences } from "#app/components/sentences.tsx";
@@ -5,20 +6,18 @@ import type { RawParams } from "#app/raw-params.ts";
 import type { Question } from "#app/search-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
 import { formatClock } from "#lib/analytics/format-clock.ts";
+import { formatCount } from "#lib/analytics/format-number.ts";
 import { formatTimeZone } from "#lib/analytics/format-time.ts";
 import { listAccountPeople } from "#lib/analytics/list-account-people.ts";
 import { listLimits } from "#lib/analytics/list-limits.ts";
 import { listThrottles } from "#lib/analytics/list-throttles.ts";
-import { prepareLimitAccounts } from "#lib/analytics/series/prepare-limit-accounts.ts";
+import { foldAccounts, prepareLimitAccounts } from "#lib/analytics/series/prepare-limit-accounts.ts";
 import { prepareLimitSentences, sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { BucketTable } from "./bucket-table.tsx";
 import { LimitBar } from "./limit-bar.tsx";
 import styles from "./limits.module.css";
 import { NoLimits } from "./no-limits.tsx";
 import { TeamTable } from "./team-table.tsx";
-
-/** So many accounts stand there at once, those that are stopped first; a large team has too many to read. */
-const ACCOUNTS_SHOWN = 12;
 
 interface LimitsNowProps {
   readonly question: Question;
@@ -44,11 +43,9 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
     );
   }
   const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
-  const accounts = prepareLimitAccounts(limits.buckets, peopleOf, nowMs, timeZone);
-  const [told, quiet] = [
-    accounts.filter(({ isQuiet }) => !isQuiet),
-    accounts.filter(({ isQuiet }) => isQuiet),
-  ];
+  const { shown, further, quiet } = foldAccounts(
+    prepareLimitAccounts(limits.buckets, peopleOf, nowMs, timeZone),
+  );
   const shared = limits.team.families.filter(({ buckets }) => buckets > 1);
   return (
     <>
@@ -71,30 +68,40 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
         }
       >
         <BarKey />
-        {told.length > 0 && (
-          <BucketTable label="Buckets by account" accounts={told.slice(0, ACCOUNTS_SHOWN)} raw={raw} />
-        )}
-        {told.length > ACCOUNTS_SHOWN && (
-          <details className={styles.quiet}>
-            <summary>{told.length - ACCOUNTS_SHOWN} more accounts, further from their limits</summary>
-            <BucketTable
-              label="Buckets of further accounts"
-              accounts={told.slice(ACCOUNTS_SHOWN)}
-              raw={raw}
-            />
-          </details>
-        )}
-        {quiet.length > 0 && (
-          <details className={styles.quiet} open={told.length === 0}>
-            <summary>
-              {quiet.length === 1 ? "1 account" : `${quiet.length} accounts`} of which nothing holds any
-              longer: the windows are over and nothing was heard since
-            </summary>
-            <BucketTable label="Buckets of which nothing holds any longer" accounts={quiet} raw={raw} />
-          </details>
-        )}
+        {shown.length > 0 && <BucketTable label="Buckets by account" accounts={shown} raw={raw} />}
+        <FoldedTable label="Buckets of further accounts" accounts={further} raw={raw}>
+          of which nothing will be stopped, as far as can be foreseen
+        </FoldedTable>
+        <FoldedTable
+          label="Buckets of which nothing holds any longer"
+          accounts={quiet}
+          raw={raw}
+          isOpen={shown.length === 0}
+        >
+          of which nothing holds any longer: the windows are over and nothing was heard since
+        </FoldedTable>
       </Panel>
     </>
+  );
+}
+
+interface FoldedTableProps extends ComponentProps<typeof BucketTable> {
+  readonly isOpen?: boolean;
+  /** What the accounts have in common. */
+  readonly children: ReactNode;
+}
+
+/** Buckets of accounts that few readers look for; nothing when there are none. */
+function FoldedTable({ isOpen = false, children, ...table }: FoldedTableProps) {
+  const { length } = table.accounts;
+  if (length === 0) return null;
+  return (
+    <details className={styles.quiet} open={isOpen}>
+      <summary>
+        {length === 1 ? "1 account" : `${formatCount(length)} accounts`} {children}
+      </summary>
+      <BucketTable {...table} />
+    </details>
   );
 }
 

@@ -12,7 +12,7 @@ import { listAccountPeople } from "#lib/analytics/list-account-people.ts";
 import { listLimits } from "#lib/analytics/list-limits.ts";
 import { listTurns } from "#lib/analytics/list-turns.ts";
 import { prepareCollectorProblems } from "#lib/analytics/series/prepare-collector-sentences.ts";
-import { prepareLimitSentences } from "#lib/analytics/series/prepare-limit-sentences.ts";
+import { sayNextStop } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { sayLongestTurn } from "#lib/analytics/series/say-longest-turn.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import styles from "./overview.module.css";
@@ -77,18 +77,12 @@ async function NextLimit() {
   const nowMs = Date.now();
   const [limits, peopleOf] = await Promise.all([listLimits(nowMs), listAccountPeople()]);
   if (limits.buckets.length === 0) return <Line>No client has told a limit yet.</Line>;
-  const state = {
-    limits,
-    peopleOf,
-    refused: { throttles: [], isCut: false },
-    when: "",
-    nowMs,
-    timeZone: await pageTimeZone(),
-  };
-  const [first] = prepareLimitSentences(state);
+  const next = sayNextStop({ limits, peopleOf, nowMs, timeZone: await pageTimeZone() });
   return (
     <Line>
-      <p>{first && <Sentence sentence={first} />}</p>
+      <p>
+        <Sentence sentence={next} />
+      </p>
       <p>
         <Link href="/limits" prefetch={false}>
           All limits

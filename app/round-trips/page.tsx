@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { askOnce } from "#app/ask-once.ts";
+import { askInTime } from "#app/ask-in-time.ts";
 import { readBoxQuestion } from "#app/box-params.ts";
-import { comesInTime } from "#app/comes-in-time.ts";
 import { METRICS } from "#app/components/metric-names.ts";
 import { PanelSkeleton } from "#app/components/panel.tsx";
 import { type Asked, QuestionPage } from "#app/components/question-page.tsx";
@@ -26,9 +25,8 @@ async function RoundTripPanels({
   question: { metric, box, listing, ...question },
   lastMs,
 }: Asked<ReturnType<typeof readBoxQuestion>>) {
-  const page = askOnce(listRoundTrips(listing));
-  // The list holds back the page, and the work of the heatmap over a large history would hold back the list.
-  await comesInTime(page);
+  // Before the heatmap: its work over a large history would hold back the list, and the list the page.
+  const page = await askInTime(listRoundTrips(listing));
   return (
     <>
       <Suspense fallback={<PanelSkeleton title={`${METRICS[metric].name} over time`} height="26rem" />}>

@@ -1,5 +1,6 @@
 import type { Route } from "next";
 import Link from "next/link";
+import type { TimelyAnswer } from "#app/ask-in-time.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { InTime } from "#app/components/in-time.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
@@ -10,7 +11,7 @@ import type { Listing } from "#app/listing-params.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { writeCursor } from "#app/round-trip-cursor.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
-import type { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
+import type { RoundTripList as RoundTrips } from "#lib/analytics/list-round-trips.ts";
 import type { RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import styles from "./round-trip-list.module.css";
 
@@ -18,20 +19,24 @@ interface RoundTripListProps {
   readonly listing: Listing;
   readonly raw: RawParams;
   readonly lastMs: number;
-  readonly page: ReturnType<typeof listRoundTrips>;
+  readonly page: TimelyAnswer<RoundTrips>;
 }
 
 /** One page of round trips, with the way to the next and to the same rows for programs. */
-export function RoundTripList(props: RoundTripListProps) {
+export function RoundTripList({ page, ...props }: RoundTripListProps) {
   return (
-    <InTime answer={props.page} fallback={<PanelSkeleton title="Round trips" height="40rem" />}>
-      <RoundTripPage {...props} />
+    <InTime answer={page} fallback={<PanelSkeleton title="Round trips" height="40rem" />}>
+      {(list) => <RoundTripPage {...props} list={list} />}
     </InTime>
   );
 }
 
-async function RoundTripPage({ listing, raw, lastMs, page }: RoundTripListProps) {
-  const { roundTrips, next: after } = await page;
+function RoundTripPage({
+  listing,
+  raw,
+  lastMs,
+  list: { roundTrips, next: after },
+}: Omit<RoundTripListProps, "page"> & { readonly list: RoundTrips }) {
   if (roundTrips.length === 0) {
     const hasFilters = Object.keys(listing.filters).length > 0;
     return <NothingMatches path="/round-trips" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;

@@ -1,12 +1,13 @@
-import { askOnce } from "#app/ask-once.ts";
+import { askInTime } from "#app/ask-in-time.ts";
 import formStyles from "#app/components/form.module.css";
 import { InTime } from "#app/components/in-time.tsx";
 import { Panel, PanelSkeleton } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
 import { SelectField } from "#app/components/select-field.tsx";
+import type { RawParams } from "#app/raw-params.ts";
 import { readOne } from "#app/search-params.ts";
 import { SCENARIO_PARAMS } from "#app/what-if-params.ts";
-import { type DimensionValues, listDimensionValues } from "#lib/analytics/describe-meta.ts";
+import { listDimensionValues } from "#lib/analytics/describe-meta.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import type { WhatIfPageQuestion } from "./read-what-if-page.ts";
 
@@ -15,21 +16,23 @@ const TITLE = "What would be different";
 const LIMITS = { "": "as they are", "0": "none at all", "0.5": "half the waiting", "2": "twice the waiting" };
 
 /** What would be different; a plain form, so that any answer is an address. */
-export function ScenarioForm(asked: Asked<WhatIfPageQuestion>) {
-  const values = askOnce(listDimensionValues({ window: asked.question.window, filters: {} }, ["variantId"]));
+export async function ScenarioForm({ question, raw }: Asked<WhatIfPageQuestion>) {
+  const values = await askInTime(
+    listDimensionValues({ window: question.window, filters: {} }, ["variantId"]),
+  );
   return (
     <InTime answer={values} fallback={<PanelSkeleton title={TITLE} height="6rem" />}>
-      <ScenarioFormWith raw={asked.raw} answer={values} />
+      {({ tier = [] }) => <FormOverTiers raw={raw} tiers={tier.flatMap(({ value }) => value ?? [])} />}
     </InTime>
   );
 }
 
-async function ScenarioFormWith({
-  raw,
-  answer,
-}: Pick<Asked<WhatIfPageQuestion>, "raw"> & { readonly answer: Promise<DimensionValues> }) {
-  const values = await answer;
-  const tiers = (values.tier ?? []).flatMap(({ value }) => value ?? []);
+interface FormOverTiersProps {
+  readonly raw: RawParams;
+  readonly tiers: readonly string[];
+}
+
+function FormOverTiers({ raw, tiers }: FormOverTiersProps) {
   const kept = [...raw].filter(([name]) => !(SCENARIO_PARAMS as readonly string[]).includes(name));
   const chosen = (name: (typeof SCENARIO_PARAMS)[number]) => readOne(raw, name) ?? "";
   const options = (choices: readonly string[], none: string) => ({

@@ -6,7 +6,7 @@ import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
 import { readRows } from "./read-rows.ts";
 import {
-  filteredBy,
+  isNarrowed,
   type RoundTripSelection,
   roundTripConditions,
   startsWithin,
@@ -60,14 +60,13 @@ export async function findThrottles(
     ? startsWithin(Prisma.sql`h.started_at`, selection.window)
     : Prisma.sql`true`;
   const ofRoundTrips = roundTripConditions({ ...selection, window: null });
-  const isNarrowed = selection.variantIds !== null || filteredBy(selection.filters).length > 0;
   const newest = Prisma.sql`order by h.started_at desc, h.round_trip_id, h.position desc limit ${limit}::int`;
   const rows = await readRows(
     database,
     Row,
     Prisma.sql`
       with heard as materialized (
-        select h.* from throttles h where ${within} ${isNarrowed ? Prisma.empty : newest}
+        select h.* from throttles h where ${within} ${isNarrowed(selection) ? Prisma.empty : newest}
       ), refused as (
         select h.*, r.turn_id, r.session, r.session_id, r.scope, r.variant_id, r.client, r.person, r.team, r.account,
           r.limit_family, r.outcome

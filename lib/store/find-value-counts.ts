@@ -11,6 +11,7 @@ import { column } from "./rollups/roll-up-columns.ts";
 import { windowOfAll } from "./rollups/window-of-all.ts";
 import {
   filteredBy,
+  isNarrowed,
   type RoundTripSelection,
   roundTripConditions,
   startsWithinAny,
@@ -41,8 +42,8 @@ const CUT_OF = new Map<CountedDimension, Cut>(
 
 /**
  * Counts the values of every dimension that roll-ups tell apart, and of the model variant, or of those wanted, among the
- * selected round trips, all from one snapshot. Of dimensions that no cut tells together with those that are filtered by, in one pass over
- * the facts.
+ * selected round trips, all from one snapshot. Of dimensions that no cut tells together with those that are filtered by,
+ * in one pass over the facts.
  */
 export async function findValueCounts(
   database: Database,
@@ -93,18 +94,13 @@ class ValueCounts {
 /** All cuts in one pass over each grain: a key belongs to one cut, and counts for the dimensions that are read from it. */
 async function countRollUps(
   transaction: Transaction,
-  { variantIds, filters }: RoundTripSelection,
+  selection: RoundTripSelection,
   cutOf: ReadonlyMap<CountedDimension, Cut>,
   { days, hours }: { readonly days: readonly TimeWindow[]; readonly hours: readonly TimeWindow[] },
 ): Promise<readonly ValueCount[]> {
   const cuts = [...new Set(cutOf.values())];
-  const isNarrowed = variantIds !== null || filteredBy(filters).length > 0;
-  const keys: number[] = [];
-  if (isNarrowed)
-    for (const cut of cuts)
-      for (const { id } of await findFigureKeys(transaction, cut, variantIds, filters)) keys.push(id);
-  const ofKeys = isNarrowed
-    ? Prisma.sql`r.key_id = any(${keys}::int[])`
+  const ofKeys = isNarrowed(selection)
+    ? Prisma.sql`r.key_id = any(${await findKeyIds(transaction, selection, cuts)}::int[])`
     : Prisma.sql`r.key_id in (select id from figure_keys where cut = any(${cuts}))`;
   const grains = [
     ...(days.length > 0 ? [sumsOf("daily", days, ofKeys)] : []),
@@ -123,6 +119,17 @@ async function countRollUps(
       where d.cut = k.cut
       group by 1, 2`,
   );
+}
+
+async function findKeyIds(
+  transaction: Transaction,
+  { variantIds, filters }: RoundTripSelection,
+  cuts: readonly Cut[],
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const cut of cuts)
+    for (const { id } of await findFigureKeys(transaction, cut, variantIds, filters)) ids.push(id);
+  return ids;
 }
 
 function sumsOf(grain: "daily" | "hourly", stretches: readonly TimeWindow[], ofKeys: Prisma.Sql): Prisma.Sql {

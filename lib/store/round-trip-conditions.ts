@@ -83,6 +83,11 @@ export function filteredBy(filters: RoundTripFilters): readonly ColumnDimension[
   );
 }
 
+/** Whether a selection leaves out round trips of its window. */
+export function isNarrowed({ variantIds, filters }: Omit<RoundTripSelection, "window">): boolean {
+  return variantIds !== null || filteredBy(filters).length > 0;
+}
+
 /** Unix ms as a timestamp, to the microsecond. */
 export function timestampOf(unixMs: number): Prisma.Sql {
   return Prisma.sql`to_timestamp(${unixMs}::double precision / 1000)`;

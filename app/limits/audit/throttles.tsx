@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { askOnce } from "#app/ask-once.ts";
+import { askInTime } from "#app/ask-in-time.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { InTime } from "#app/components/in-time.tsx";
 import { Panel, PanelEmpty, PanelSkeleton } from "#app/components/panel.tsx";
@@ -22,21 +22,16 @@ interface ThrottlesProps {
 }
 
 /** What was refused: what it cost by every dimension, and each throttle. */
-export function Throttles(props: ThrottlesProps) {
-  const refused = askOnce(listThrottles(props.question));
+export async function Throttles({ question, raw }: ThrottlesProps) {
+  const refused = await askInTime(listThrottles(question));
   return (
     <InTime answer={refused} fallback={<PanelSkeleton title="Throttles" height="30rem" />}>
-      <ThrottlesTold {...props} answer={refused} />
+      {(list) => <ThrottlesTold question={question} raw={raw} refused={list} />}
     </InTime>
   );
 }
 
-async function ThrottlesTold({
-  question,
-  raw,
-  answer,
-}: ThrottlesProps & { readonly answer: Promise<ThrottleList> }) {
-  const refused = await answer;
+function ThrottlesTold({ question, raw, refused }: ThrottlesProps & { readonly refused: ThrottleList }) {
   const { throttles, isCut } = refused;
   if (throttles.length === 0) return <NoThrottles question={question} raw={raw} />;
   const shown = throttles.slice(0, ROWS_MAX);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { SAMPLE_NOW as NOW, sampleBucket } from "#tests/support/sample-limits.ts";
-import { prepareLimitAccounts } from "./prepare-limit-accounts.ts";
+import { foldAccounts, prepareLimitAccounts } from "./prepare-limit-accounts.ts";
 
 const HOUR = 3_600_000;
 const accounts = (...buckets: ReturnType<typeof sampleBucket>[]) =>
@@ -40,4 +40,18 @@ test("until when is only said when all that is stopped says it", () => {
     sampleBucket({ family: "other" }),
   );
   expect(account?.notice).toBe("2 of 3 stopped");
+});
+
+test("of many accounts those that are stopped or will be stand there, and the fullest of the others", () => {
+  const many = Array.from({ length: 20 }, (_, index) => `a${String(index).padStart(2, "0")}`);
+  const stopped = many.map((account) => sampleBucket({ account, headroomFraction: 0 }));
+  const open = many.map((account, index) =>
+    sampleBucket({ account: `b${account}`, headroomFraction: (index + 1) / 100 }),
+  );
+  const silent = sampleBucket({ account: "silent", headroomFraction: null });
+  const allStopped = foldAccounts(accounts(...stopped, ...open, silent));
+  expect([allStopped.shown.length, allStopped.further.length]).toEqual([20, 20]);
+  const { shown, further, quiet } = foldAccounts(accounts(...open, silent));
+  expect([shown, further, quiet].map((part) => part.length)).toEqual([12, 8, 1]);
+  expect([shown[0]?.account, further[0]?.account]).toEqual(["ba00", "ba12"]);
 });

@@ -48,6 +48,31 @@ export function prepareLimitAccounts(
     });
 }
 
+/** So many accounts can be read at once. */
+const SHOWN = 12;
+
+/** Accounts by how much they matter now, each part in its order. */
+export interface FoldedAccounts {
+  /** All that are stopped or will be, and at least the first of the others. */
+  readonly shown: readonly LimitAccount[];
+  /** Of which nothing is to be feared as far as can be foreseen, where there are too many to show. */
+  readonly further: readonly LimitAccount[];
+  /** Of which nothing that was told still holds. */
+  readonly quiet: readonly LimitAccount[];
+}
+
+/** Parts prepared accounts, so that a large team reads first what matters. */
+export function foldAccounts(accounts: readonly LimitAccount[]): FoldedAccounts {
+  const quiet = accounts.filter(({ isQuiet }) => isQuiet);
+  const told = accounts.filter(({ isQuiet }) => !isQuiet);
+  const isShown = ({ notice }: LimitAccount, index: number) => notice !== null || index < SHOWN;
+  return {
+    shown: told.filter(isShown),
+    further: told.filter((account, index) => !isShown(account, index)),
+    quiet,
+  };
+}
+
 function byName(a: LimitBucket, b: LimitBucket): number {
   return (
     a.family.localeCompare(b.family) ||

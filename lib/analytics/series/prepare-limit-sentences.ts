@@ -28,7 +28,13 @@ export function prepareLimitSentences(state: LimitState): readonly Sentence[] {
   );
 }
 
-function sayNextStop({ limits, peopleOf, nowMs, timeZone }: LimitState): Sentence {
+/** Says which limit will stop whom next, or that none will as far as can be foreseen. */
+export function sayNextStop({
+  limits,
+  peopleOf,
+  nowMs,
+  timeZone,
+}: Omit<LimitState, "refused" | "when">): Sentence {
   const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
   const { nextStop } = limits.team;
   const bucket = nextStop && limits.buckets.find((one) => bucketKey(one) === bucketKey(nextStop.bucket));
