@@ -1,7 +1,7 @@
 import { askOnce } from "./ask-once.ts";
 
-/** So long, in ms, the rest of a page waits for a part of it. */
-const PATIENCE_MS = 150;
+/** So long, in ms, the rest of a page waits for a part of it: what is felt as immediate (Nielsen 1993). */
+const PATIENCE_MS = 100;
 
 /** An answer that came before a reader would notice the wait, or that is still on its way. */
 export interface TimelyAnswer<T extends object> {
