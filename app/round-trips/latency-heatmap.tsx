@@ -42,7 +42,7 @@ export async function LatencyHeatmap({ question, metric, box, raw }: LatencyHeat
   return (
     <Panel
       title={`${name} over time`}
-      note={`${formatCount(told.n)} complete round trips that tell it; the darker a cell, the more of them, on a logarithmic scale.`}
+      note={`${formatCount(told.n)} complete round trips that tell it; the stronger the colour of a cell, the more of them, on a logarithmic scale.`}
       aside={
         <>
           As{" "}
