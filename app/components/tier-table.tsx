@@ -3,6 +3,7 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatFigure, formatRate, formatShare } from "#lib/analytics/format-number.ts";
 import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import styles from "./data-table.module.css";
+import { EarlierLine, tellEarlier } from "./earlier-line.tsx";
 import { ScrollTable } from "./scroll-table.tsx";
 import { TierMark } from "./tier-mark.tsx";
 
@@ -13,8 +14,6 @@ const FIGURES = [
   { figure: "decodeTokensPerSecond", head: "Decode rate", format: formatRate },
   { figure: "e2eTokensPerSecond", head: "End-to-end rate", format: formatRate },
 ] as const;
-
-type FigureName = (typeof FIGURES)[number]["figure"];
 
 interface TierTableProps {
   readonly tiers: readonly TierSummary[];
@@ -52,8 +51,7 @@ export function TierTable({ tiers, before = null, label = "Tiers, figure by figu
       </thead>
       <tbody>
         {tiers.map((tier) => {
-          const was = before?.find((one) => one.tier === tier.tier);
-          const earlier = (figure: FigureName) => before && { p50: was?.[figure].p50 ?? null };
+          const earlier = tellEarlier(tier, before, (one) => one.tier);
           return (
             <tr key={tier.tier}>
               <th scope="row">
@@ -65,7 +63,7 @@ export function TierTable({ tiers, before = null, label = "Tiers, figure by figu
                   key={figure}
                   quantiles={tier[figure]}
                   format={format}
-                  before={earlier(figure)}
+                  before={earlier((one) => format(one[figure].p50))}
                 />
               ))}
               <td className={styles.figure}>
@@ -85,7 +83,8 @@ export function TierTable({ tiers, before = null, label = "Tiers, figure by figu
 interface QuantileCellProps {
   readonly quantiles: Quantiles;
   readonly format: (value: number | null) => string;
-  readonly before: { readonly p50: number | null } | null;
+  /** The median in the period before, in words; null when it is not shown. */
+  readonly before: string | null;
 }
 
 function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format, before }: QuantileCellProps) {
@@ -103,7 +102,7 @@ function QuantileCell({ quantiles: { p50, p95, p99, n, ranges }, format, before 
         {format(p95)} · {format(p99)}
       </span>
       <span className={styles.sub}>n {formatCount(n)}</span>
-      {before && <span className={styles.sub}>before {format(before.p50)}</span>}
+      <EarlierLine text={before} />
     </td>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import tableStyles from "#app/components/data-table.module.css";
+import { EarlierLine, tellEarlier } from "#app/components/earlier-line.tsx";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { TierBars } from "#app/components/tier-bars.tsx";
 import { TierMark } from "#app/components/tier-mark.tsx";
 import type { TierSummary } from "#lib/analytics/compare-tiers.ts";
-import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
+import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatFigure, formatRate } from "#lib/analytics/format-number.ts";
 import { prepareTierBars } from "#lib/analytics/series/prepare-tier-bars.ts";
 
@@ -64,8 +65,7 @@ export async function TierGlance({ tiers: answer, before, more }: TierGlanceProp
         </thead>
         <tbody>
           {tiers.map((tier) => {
-            const was = earlier && (earlier.find((one) => one.tier === tier.tier) ?? null);
-            const before = (text: (one: TierSummary) => string) => earlier && (was ? text(was) : UNKNOWN);
+            const before = tellEarlier(tier, earlier, (one) => one.tier);
             return (
               <tr key={tier.tier}>
                 <th scope="row">
@@ -93,7 +93,7 @@ function Cell({ text, n, before }: CellProps) {
   return (
     <td className={tableStyles.figure}>
       {text}
-      {before !== null && <span className={tableStyles.sub}>before {before}</span>}
+      <EarlierLine text={before} />
       <span className={tableStyles.sub}>n {formatCount(n)}</span>
     </td>
   );

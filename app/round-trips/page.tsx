@@ -2,11 +2,13 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { askInTime } from "#app/ask-in-time.ts";
 import { readBoxQuestion } from "#app/box-params.ts";
+import { comparedWindow } from "#app/compared-window.ts";
 import { METRICS } from "#app/components/metric-names.ts";
 import { PanelSkeleton } from "#app/components/panel.tsx";
 import { type Asked, QuestionPage } from "#app/components/question-page.tsx";
 import { listRoundTrips } from "#lib/analytics/list-round-trips.ts";
 import { Differences } from "./differences.tsx";
+import { EarlierPeriods } from "./earlier-periods.tsx";
 import { LatencyHeatmap } from "./latency-heatmap.tsx";
 import { RoundTripList } from "./round-trip-list.tsx";
 
@@ -14,7 +16,13 @@ export const metadata: Metadata = { title: "Round trips" };
 
 export default function RoundTripsPage({ searchParams }: PageProps<"/round-trips">) {
   return (
-    <QuestionPage path="/round-trips" title="Round trips" searchParams={searchParams} read={readBoxQuestion}>
+    <QuestionPage
+      path="/round-trips"
+      title="Round trips"
+      searchParams={searchParams}
+      read={readBoxQuestion}
+      canCompare
+    >
       {(asked) => <RoundTripPanels {...asked} />}
     </QuestionPage>
   );
@@ -32,6 +40,15 @@ async function RoundTripPanels({
       <Suspense fallback={<PanelSkeleton title={`${METRICS[metric].name} over time`} height="26rem" />}>
         <LatencyHeatmap question={question} metric={metric} box={box} raw={raw} />
       </Suspense>
+      {comparedWindow(raw, question.window) && (
+        <Suspense
+          fallback={
+            <PanelSkeleton title={`${METRICS[metric].name} against earlier periods`} height="16rem" />
+          }
+        >
+          <EarlierPeriods question={question} metric={metric} raw={raw} />
+        </Suspense>
+      )}
       {box && (
         <Suspense
           // Another selection is another panel, so that what was told of the last one does not stand meanwhile.

@@ -1,5 +1,7 @@
+import { comparedWindow } from "#app/compared-window.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
+import { EarlierLine, tellEarlier } from "#app/components/earlier-line.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import type { Asked } from "#app/components/question-page.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
@@ -17,7 +19,11 @@ const FELT = ["as immediate", "as flowing", "as one to stay for"];
 /** How often a first token came before a wait is felt, and before one turns to something else. */
 export async function FlowOfPeople({ question, raw }: Asked<TeamQuestion>) {
   const { by } = question;
-  const { thresholds, values } = await distribution({ ...question, metric: "ttftMs" });
+  const window = comparedWindow(raw, question.window);
+  const [{ thresholds, values }, before] = await Promise.all([
+    distribution({ ...question, metric: "ttftMs" }),
+    window && distribution({ ...question, window, metric: "ttftMs" }),
+  ]);
   if (values.every(({ quantiles }) => quantiles.n === 0)) return null;
   return (
     <Panel
@@ -52,23 +58,35 @@ export async function FlowOfPeople({ question, raw }: Asked<TeamQuestion>) {
           </tr>
         </thead>
         <tbody>
-          {values.map((one) => (
-            <tr key={keyOf(one)}>
-              <th scope="row">
-                <Who {...one} by={by} raw={raw} />
-              </th>
-              <td className={tableStyles.figure}>{formatDuration(one.quantiles.p50)}</td>
-              {one.sharesBelow.map((share, index) => (
-                <td key={thresholds[index]} className={styles.share}>
-                  {formatShare(share)}
-                  <span className={styles.shareBar} aria-hidden="true">
-                    <span style={{ width: `${100 * (share ?? 0)}%` }} />
-                  </span>
+          {values.map((one) => {
+            const earlier = tellEarlier(one, before?.values ?? null, keyOf);
+            return (
+              <tr key={keyOf(one)}>
+                <th scope="row">
+                  <Who {...one} by={by} raw={raw} />
+                </th>
+                <td className={tableStyles.figure}>
+                  {formatDuration(one.quantiles.p50)}
+                  <EarlierLine text={earlier(({ quantiles }) => formatDuration(quantiles.p50))} />
                 </td>
-              ))}
-              <td className={tableStyles.figure}>{formatCount(one.quantiles.n)}</td>
-            </tr>
-          ))}
+                {one.sharesBelow.map((share, index) => (
+                  <td key={thresholds[index]} className={styles.share}>
+                    {formatShare(share)}
+                    <span className={styles.shareBar} aria-hidden="true">
+                      <span style={{ width: `${100 * (share ?? 0)}%` }} />
+                    </span>
+                    <EarlierLine
+                      text={earlier(({ sharesBelow }) => formatShare(sharesBelow[index] ?? null))}
+                    />
+                  </td>
+                ))}
+                <td className={tableStyles.figure}>
+                  {formatCount(one.quantiles.n)}
+                  <EarlierLine text={earlier(({ quantiles }) => formatCount(quantiles.n))} />
+                </td>
+              </tr>
+            );
+          })}
         </tbody>
       </ScrollTable>
     </Panel>

@@ -10,7 +10,13 @@ export const metadata: Metadata = { title: "Team" };
 
 export default function TeamPage({ searchParams }: PageProps<"/team">) {
   return (
-    <QuestionPage path="/team" title="Who waited" searchParams={searchParams} read={readTeamQuestion}>
+    <QuestionPage
+      path="/team"
+      title="Who waited"
+      searchParams={searchParams}
+      read={readTeamQuestion}
+      canCompare
+    >
       {(asked) => (
         <>
           <Suspense fallback={<PanelSkeleton title="Where their time went" height="24rem" />}>

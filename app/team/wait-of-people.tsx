@@ -1,6 +1,8 @@
 import Link from "next/link";
+import { comparedWindow } from "#app/compared-window.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import tableStyles from "#app/components/data-table.module.css";
+import { EarlierLine, tellEarlier } from "#app/components/earlier-line.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { PhaseBar, PhaseLegend } from "#app/components/phase-bar.tsx";
@@ -22,7 +24,11 @@ import styles from "./team.module.css";
 /** Of each person, team, client or repository how long turns took and what of. */
 export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion>) {
   const { by } = question;
-  const waits = await waitByDimension(question);
+  const window = comparedWindow(raw, question.window);
+  const [waits, before] = await Promise.all([
+    waitByDimension(question),
+    window && waitByDimension({ ...question, window }),
+  ]);
   if (waits.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/team" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
@@ -64,29 +70,39 @@ export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion
           </tr>
         </thead>
         <tbody>
-          {waits.map((wait) => (
-            <tr key={keyOf(wait)}>
-              <th scope="row">
-                <Who {...wait} by={by} raw={raw} />
-              </th>
-              <td className={tableStyles.figure}>{formatCount(wait.n)}</td>
-              <td className={tableStyles.figure}>
-                <strong>{formatDuration(wait.durationMs.p50)}</strong>
-                <span className={tableStyles.sub}>
-                  {formatDuration(wait.durationMs.p95)} · n {formatCount(wait.durationMs.n)}
-                </span>
-              </td>
-              <td className={tableStyles.figure}>{formatDuration(wait.totalMs)}</td>
-              <td className={styles.phases}>
-                <PhaseBar slices={preparePhaseBar(wait.phases)} isSlim />
-                <span className="visually-hidden">
-                  {preparePhaseBar(wait.phases)
-                    .map(({ name, ms }) => `${name} ${formatDuration(ms)}`)
-                    .join(", ")}
-                </span>
-              </td>
-            </tr>
-          ))}
+          {waits.map((wait) => {
+            const earlier = tellEarlier(wait, before, keyOf);
+            return (
+              <tr key={keyOf(wait)}>
+                <th scope="row">
+                  <Who {...wait} by={by} raw={raw} />
+                </th>
+                <td className={tableStyles.figure}>
+                  {formatCount(wait.n)}
+                  <EarlierLine text={earlier(({ n }) => formatCount(n))} />
+                </td>
+                <td className={tableStyles.figure}>
+                  <strong>{formatDuration(wait.durationMs.p50)}</strong>
+                  <span className={tableStyles.sub}>
+                    {formatDuration(wait.durationMs.p95)} · n {formatCount(wait.durationMs.n)}
+                  </span>
+                  <EarlierLine text={earlier(({ durationMs }) => formatDuration(durationMs.p50))} />
+                </td>
+                <td className={tableStyles.figure}>
+                  {formatDuration(wait.totalMs)}
+                  <EarlierLine text={earlier(({ totalMs }) => formatDuration(totalMs))} />
+                </td>
+                <td className={styles.phases}>
+                  <PhaseBar slices={preparePhaseBar(wait.phases)} isSlim />
+                  <span className="visually-hidden">
+                    {preparePhaseBar(wait.phases)
+                      .map(({ name, ms }) => `${name} ${formatDuration(ms)}`)
+                      .join(", ")}
+                  </span>
+                </td>
+              </tr>
+            );
+          })}
         </tbody>
       </ScrollTable>
       <PhaseLegend slices={preparePhaseBar(phases)} />

@@ -1,12 +1,19 @@
+import { ChangeCell, sayChange } from "#app/components/change-cell.tsx";
 import tableStyles from "#app/components/data-table.module.css";
+import { tellEarlier } from "#app/components/earlier-line.tsx";
 import { METRICS } from "#app/components/metric-names.ts";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import type { CheckedClaim } from "#lib/analytics/compare-transports.ts";
-import { UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatChange } from "#lib/analytics/format-number.ts";
 
+interface ClaimTableProps {
+  readonly claims: readonly CheckedClaim[];
+  /** The same in the period before; null when it is not shown. */
+  readonly before: readonly CheckedClaim[] | null;
+}
+
 /** Published changes beside those that were measured. */
-export function ClaimTable({ claims }: { readonly claims: readonly CheckedClaim[] }) {
+export function ClaimTable({ claims, before }: ClaimTableProps) {
   return (
     <ScrollTable label="Claims and measurements">
       <thead>
@@ -22,23 +29,20 @@ export function ClaimTable({ claims }: { readonly claims: readonly CheckedClaim[
         </tr>
       </thead>
       <tbody>
-        {claims.map(({ says, change, metric, measured, source }) => (
-          <tr key={says}>
+        {claims.map((claim) => (
+          <tr key={claim.says}>
             <th scope="row">
-              <a href={source} rel="noreferrer">
-                {says}
+              <a href={claim.source} rel="noreferrer">
+                {claim.says}
               </a>
             </th>
-            <td className={tableStyles.figure}>{formatChange(change)}</td>
-            <td>{METRICS[metric].name}</td>
-            <td className={tableStyles.figure}>
-              <strong>{measured ? formatChange(measured.ratio - 1) : UNKNOWN}</strong>
-              <span className={tableStyles.sub}>
-                {measured
-                  ? `${formatChange(measured.from - 1)} to ${measured.to === null ? "any more" : formatChange(measured.to - 1)}`
-                  : "needs round trips over both"}
-              </span>
-            </td>
+            <td className={tableStyles.figure}>{formatChange(claim.change)}</td>
+            <td>{METRICS[claim.metric].name}</td>
+            <ChangeCell
+              ratio={claim.measured}
+              why="needs round trips over both"
+              before={tellEarlier(claim, before, ({ says }) => says)(({ measured }) => sayChange(measured))}
+            />
           </tr>
         ))}
       </tbody>

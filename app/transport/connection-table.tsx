@@ -1,5 +1,6 @@
 import Link from "next/link";
 import tableStyles from "#app/components/data-table.module.css";
+import { EarlierLine, tellEarlier } from "#app/components/earlier-line.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { SureCell } from "#app/components/sure-cell.tsx";
 import { hrefWith } from "#app/href.ts";
@@ -11,11 +12,16 @@ import { formatCount } from "#lib/analytics/format-number.ts";
 
 interface ConnectionTableProps {
   readonly transports: readonly TransportSummary[];
+  /** The same in the period before; null when it is not shown. */
+  readonly before: readonly TransportSummary[] | null;
   readonly raw: RawParams;
 }
 
+const SURE_FIGURES = ["connectMs", "streamOpenMs", "ttftMs"] as const;
+
 /** Each transport by whether the connection was there before. */
-export function ConnectionTable({ transports, raw }: ConnectionTableProps) {
+export function ConnectionTable({ transports, before, raw }: ConnectionTableProps) {
+  const [rows, rowsBefore] = [connectionRows(transports), before && connectionRows(before)];
   return (
     <ScrollTable label="New connections and kept ones, figure by figure">
       <thead>
@@ -30,9 +36,11 @@ export function ConnectionTable({ transports, raw }: ConnectionTableProps) {
         </tr>
       </thead>
       <tbody>
-        {transports.flatMap(({ transport, connections }) =>
-          connections.map(({ connectionReused, n, connectMs, streamOpenMs, ttftMs }) => (
-            <tr key={`${transport}/${connectionReused}`}>
+        {rows.map((row) => {
+          const { transport, connectionReused } = row;
+          const earlier = tellEarlier(row, rowsBefore, keyOf);
+          return (
+            <tr key={keyOf(row)}>
               <th scope="row">{transport ?? "– unknown"}</th>
               <td>
                 <Link
@@ -45,14 +53,34 @@ export function ConnectionTable({ transports, raw }: ConnectionTableProps) {
                   {connectionReused === null ? "– unknown" : connectionReused ? "kept" : "new"}
                 </Link>
               </td>
-              <td className={tableStyles.figure}>{formatCount(n)}</td>
-              <SureCell quantiles={connectMs} format={formatDuration} />
-              <SureCell quantiles={streamOpenMs} format={formatDuration} />
-              <SureCell quantiles={ttftMs} format={formatDuration} />
+              <td className={tableStyles.figure}>
+                {formatCount(row.n)}
+                <EarlierLine text={earlier(({ n }) => formatCount(n))} />
+              </td>
+              {SURE_FIGURES.map((figure) => (
+                <SureCell
+                  key={figure}
+                  quantiles={row[figure]}
+                  format={formatDuration}
+                  before={earlier((was) => formatDuration(was[figure].p50.value))}
+                />
+              ))}
             </tr>
-          )),
-        )}
+          );
+        })}
       </tbody>
     </ScrollTable>
   );
+}
+
+type ConnectionRow = ReturnType<typeof connectionRows>[number];
+
+function connectionRows(transports: readonly TransportSummary[]) {
+  return transports.flatMap(({ transport, connections }) =>
+    connections.map((connection) => ({ transport, ...connection })),
+  );
+}
+
+function keyOf({ transport, connectionReused }: ConnectionRow): string {
+  return `${transport}/${connectionReused}`;
 }

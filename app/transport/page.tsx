@@ -9,7 +9,13 @@ export const metadata: Metadata = { title: "Transport" };
 
 export default function TransportPage({ searchParams }: PageProps<"/transport">) {
   return (
-    <QuestionPage path="/transport" title="Transport" searchParams={searchParams} read={readQuestion}>
+    <QuestionPage
+      path="/transport"
+      title="Transport"
+      searchParams={searchParams}
+      read={readQuestion}
+      canCompare
+    >
       {(asked) => (
         <Suspense
           fallback={<PanelSkeleton title="What was claimed, and what was measured here" height="28rem" />}

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import tableStyles from "#app/components/data-table.module.css";
+import { EarlierLine, tellEarlier } from "#app/components/earlier-line.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { SureCell } from "#app/components/sure-cell.tsx";
 import { hrefWith } from "#app/href.ts";
@@ -11,11 +12,15 @@ import { formatCount, formatFigure, formatShare } from "#lib/analytics/format-nu
 
 interface TransportTableProps {
   readonly transports: readonly TransportSummary[];
+  /** The same in the period before; null when it is not shown. */
+  readonly before: readonly TransportSummary[] | null;
   readonly raw: RawParams;
 }
 
+const SURE_FIGURES = ["streamOpenMs", "ttftMs"] as const;
+
 /** Each transport with its latencies, its connections and its share of turns. */
-export function TransportTable({ transports, raw }: TransportTableProps) {
+export function TransportTable({ transports, before, raw }: TransportTableProps) {
   return (
     <ScrollTable label="Transports, figure by figure">
       <thead>
@@ -29,30 +34,47 @@ export function TransportTable({ transports, raw }: TransportTableProps) {
         </tr>
       </thead>
       <tbody>
-        {transports.map((one) => (
-          <tr key={one.transport ?? ""}>
-            <th scope="row">
-              <Link
-                href={hrefWith("/round-trips", raw, { transport: one.transport ?? UNKNOWN_VALUE })}
-                prefetch={false}
-              >
-                {one.transport ?? "– unknown"}
-              </Link>
-            </th>
-            <td className={tableStyles.figure}>{formatCount(one.n)}</td>
-            <SureCell quantiles={one.streamOpenMs} format={formatDuration} />
-            <SureCell quantiles={one.ttftMs} format={formatDuration} />
-            <td className={tableStyles.figure}>
-              {formatShare(one.reuseShare)}
-              <span className={tableStyles.sub}>n {formatCount(one.reused + one.fresh)}</span>
-            </td>
-            <td className={tableStyles.figure}>{formatCount(one.fallbacks)}</td>
-            <td className={tableStyles.figure}>
-              {formatFigure(one.roundTripsPerTurn)}
-              <span className={tableStyles.sub}>n {formatCount(one.completeTurns)} turns</span>
-            </td>
-          </tr>
-        ))}
+        {transports.map((one) => {
+          const earlier = tellEarlier(one, before, ({ transport }) => transport ?? "");
+          return (
+            <tr key={one.transport ?? ""}>
+              <th scope="row">
+                <Link
+                  href={hrefWith("/round-trips", raw, { transport: one.transport ?? UNKNOWN_VALUE })}
+                  prefetch={false}
+                >
+                  {one.transport ?? "– unknown"}
+                </Link>
+              </th>
+              <td className={tableStyles.figure}>
+                {formatCount(one.n)}
+                <EarlierLine text={earlier(({ n }) => formatCount(n))} />
+              </td>
+              {SURE_FIGURES.map((figure) => (
+                <SureCell
+                  key={figure}
+                  quantiles={one[figure]}
+                  format={formatDuration}
+                  before={earlier((was) => formatDuration(was[figure].p50.value))}
+                />
+              ))}
+              <td className={tableStyles.figure}>
+                {formatShare(one.reuseShare)}
+                <span className={tableStyles.sub}>n {formatCount(one.reused + one.fresh)}</span>
+                <EarlierLine text={earlier(({ reuseShare }) => formatShare(reuseShare))} />
+              </td>
+              <td className={tableStyles.figure}>
+                {formatCount(one.fallbacks)}
+                <EarlierLine text={earlier(({ fallbacks }) => formatCount(fallbacks))} />
+              </td>
+              <td className={tableStyles.figure}>
+                {formatFigure(one.roundTripsPerTurn)}
+                <span className={tableStyles.sub}>n {formatCount(one.completeTurns)} turns</span>
+                <EarlierLine text={earlier(({ roundTripsPerTurn }) => formatFigure(roundTripsPerTurn))} />
+              </td>
+            </tr>
+          );
+        })}
       </tbody>
     </ScrollTable>
   );

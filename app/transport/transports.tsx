@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { comparedWindow } from "#app/compared-window.ts";
 import { AnswerLinks } from "#app/components/answer-links.tsx";
 import { NothingMatches } from "#app/components/nothing-matches.tsx";
 import { Panel } from "#app/components/panel.tsx";
@@ -12,7 +13,11 @@ import { TransportTable } from "./transport-table.tsx";
 
 /** What transports and kept connections do, beside what was claimed of them. */
 export async function Transports({ question, raw, lastMs }: Asked<Question>) {
-  const { transports, claims } = await compareTransports(question);
+  const window = comparedWindow(raw, question.window);
+  const [{ transports, claims }, before] = await Promise.all([
+    compareTransports(question),
+    window && compareTransports({ ...question, window }),
+  ]);
   if (transports.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/transport" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
@@ -28,7 +33,7 @@ export async function Transports({ question, raw, lastMs }: Asked<Question>) {
           </Link>
         }
       >
-        <ClaimTable claims={claims} />
+        <ClaimTable claims={claims} before={before?.claims ?? null} />
       </Panel>
       <Panel
         title="Transports"
@@ -42,13 +47,13 @@ export async function Transports({ question, raw, lastMs }: Asked<Question>) {
           />
         }
       >
-        <TransportTable transports={transports} raw={raw} />
+        <TransportTable transports={transports} before={before?.transports ?? null} raw={raw} />
       </Panel>
       <Panel
         title="New connections and kept ones"
         note="A connection that was there before spares its set-up. Of the unknown the client tells neither."
       >
-        <ConnectionTable transports={transports} raw={raw} />
+        <ConnectionTable transports={transports} before={before?.transports ?? null} raw={raw} />
       </Panel>
     </>
   );

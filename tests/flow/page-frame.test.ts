@@ -18,11 +18,14 @@ beforeAll(async () => {
 afterAll(() => pages?.stop());
 
 test.each([
-  { path: "/", table: "The latest turns" },
-  { path: "/tiers", table: "Hand-overs between tiers" },
+  { path: "/", table: "The latest turns", before: /^before / },
+  { path: "/tiers", table: "Hand-overs between tiers", before: /^before / },
+  { path: "/transport", table: "New connections and kept ones, figure by figure", before: /^before / },
+  { path: "/team", table: "Shares of first tokens in time", before: /^before / },
+  { path: "/round-trips", table: "First token (TTFT) by period", before: /^The period before$/ },
 ])(
   "$path is there for everybody, at each width, light and dark, with the period before",
-  async ({ path, table }) => {
+  async ({ path, table, before }) => {
     for (const colorScheme of ["light", "dark"] as const) {
       for (const width of [360, 1440, 2560]) {
         const { page, errors, scriptBytes, close } = await pages.open(`${path}?${DAYS}&compare=before`, {
@@ -33,7 +36,7 @@ test.each([
         expect({
           overflow: await page.evaluate(OVERFLOW),
           barriers: await findBarriers(page),
-          before: (await page.getByText(/^before /).count()) > 0,
+          before: (await page.getByRole("table").getByText(before).count()) > 0,
           errors,
         }).toEqual({ overflow: 0, barriers: [], before: true, errors: [] });
         expect(await scriptBytes()).toBeLessThan(250_000);
@@ -42,6 +45,42 @@ test.each([
     }
   },
 );
+
+test("the period before is told as it is when it is asked for itself", async () => {
+  const was = `from=${iso(FROM_MS - 3 * 24 * HOUR_MS)}&to=${iso(FROM_MS)}`;
+  for (const { path, table } of [
+    { path: "/transport", table: "Transports, figure by figure" },
+    { path: "/team", table: "Turns and their phases" },
+  ]) {
+    const [now, before] = await Promise.all(
+      [`${path}?${DAYS}&compare=before`, `${path}?${was}`].map(async (address) => {
+        const { page, close } = await pages.open(address);
+        const rows = page.getByRole("region", { name: table, exact: true }).locator("tbody tr");
+        await rows.first().waitFor();
+        const cells = await rows.evaluateAll((all) =>
+          all.map((row) =>
+            [...row.querySelectorAll("td")].map((cell) => ({
+              first: cell.firstChild?.textContent ?? "",
+              before: /before (.+)$/.exec(cell.textContent ?? "")?.[1] ?? null,
+              row: row.querySelector("th")?.textContent ?? "",
+            })),
+          ),
+        );
+        await close();
+        return cells.flat();
+      }),
+    );
+    const told = (now ?? []).filter(({ before }) => before !== null && before !== "–");
+    expect(told.length).toBeGreaterThan(5);
+    const asked = Map.groupBy(before ?? [], ({ row }) => row);
+    for (const [row, cells] of Map.groupBy(told, (cell) => cell.row)) {
+      expect([row, (asked.get(row) ?? []).map(({ first }) => first)]).toEqual([
+        row,
+        expect.arrayContaining(cells.map((cell) => cell.before)),
+      ]);
+    }
+  }
+});
 
 test("times are in the reader's zone, from the first visit on", async () => {
   const { page, close } = await pages.open(`/?${DAYS}`, { timezoneId: "Asia/Tokyo" });
