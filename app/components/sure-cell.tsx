@@ -22,7 +22,7 @@ export function SureCell({ quantiles: { p50, p95, n }, format, before = null }: 
             : `${format(p50.interval.from)} to ${format(p50.interval.to)}`}
         </span>
       )}
-      <span className={styles.sub}>p95 {format(p95.value)}</span>
+      {n > 0 && <span className={styles.sub}>p95 {format(p95.value)}</span>}
       <span className={styles.sub}>n {formatCount(n)}</span>
       <EarlierLine text={before} />
     </td>

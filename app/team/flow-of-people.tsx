@@ -11,7 +11,7 @@ import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import type { TeamQuestion } from "./read-team-question.ts";
 import styles from "./team.module.css";
-import { keyOf, Who } from "./wait-of-people.tsx";
+import { keyOf, valuesOf, Who } from "./wait-of-people.tsx";
 
 /** How each threshold of a wait is felt. */
 const FELT = ["as immediate", "as flowing", "as one to stay for"];
@@ -20,10 +20,9 @@ const FELT = ["as immediate", "as flowing", "as one to stay for"];
 export async function FlowOfPeople({ question, raw }: Asked<TeamQuestion>) {
   const { by } = question;
   const window = comparedWindow(raw, question.window);
-  const [{ thresholds, values }, before] = await Promise.all([
-    distribution({ ...question, metric: "ttftMs" }),
-    window && distribution({ ...question, window, metric: "ttftMs" }),
-  ]);
+  const asked = { ...question, metric: "ttftMs" } as const;
+  const { thresholds, values } = await distribution(asked);
+  const before = window && (await distribution({ ...asked, window, wanted: valuesOf(values) }));
   if (values.every(({ quantiles }) => quantiles.n === 0)) return null;
   return (
     <Panel
@@ -59,7 +58,7 @@ export async function FlowOfPeople({ question, raw }: Asked<TeamQuestion>) {
         </thead>
         <tbody>
           {values.map((one) => {
-            const earlier = tellEarlier(one, before?.values ?? null, keyOf);
+            const earlier = tellEarlier(one, one.others > 0 ? null : (before?.values ?? null), keyOf);
             return (
               <tr key={keyOf(one)}>
                 <th scope="row">

@@ -25,10 +25,8 @@ import styles from "./team.module.css";
 export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion>) {
   const { by } = question;
   const window = comparedWindow(raw, question.window);
-  const [waits, before] = await Promise.all([
-    waitByDimension(question),
-    window && waitByDimension({ ...question, window }),
-  ]);
+  const waits = await waitByDimension(question);
+  const before = window && (await waitByDimension({ ...question, window, wanted: valuesOf(waits) }));
   if (waits.length === 0) {
     const hasFilters = Object.keys(question.filters).length > 0;
     return <NothingMatches path="/team" raw={raw} hasFilters={hasFilters} lastMs={lastMs} />;
@@ -71,7 +69,7 @@ export async function WaitOfPeople({ question, raw, lastMs }: Asked<TeamQuestion
         </thead>
         <tbody>
           {waits.map((wait) => {
-            const earlier = tellEarlier(wait, before, keyOf);
+            const earlier = tellEarlier(wait, wait.others > 0 ? null : before, keyOf);
             return (
               <tr key={keyOf(wait)}>
                 <th scope="row">
@@ -131,6 +129,11 @@ export function Who({ value, name, others, by, raw }: WhoProps) {
 function sayOthers(others: number, by: TeamBy): string {
   if (by !== "person") return `${formatCount(others)} others`;
   return others === 1 ? "One person, not named" : `${formatCount(others)} people, not told apart`;
+}
+
+/** Values that are told apart, to find them again in another period. */
+export function valuesOf(rows: readonly Pick<ValueWait, "value" | "others">[]): readonly (string | null)[] {
+  return rows.filter(({ others }) => others === 0).map(({ value }) => value);
 }
 
 /** What tells rows of values apart. */

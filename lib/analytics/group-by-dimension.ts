@@ -1,6 +1,11 @@
 import type { CutDimension } from "#lib/domain/figures/cut.ts";
 import type { GroupBy } from "#lib/domain/figures/group-dimension.ts";
-import { type LeadingGroups, leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import {
+  type LeadingGroups,
+  leadGroups,
+  OTHER_GROUPS,
+  type WantsGroup,
+} from "#lib/domain/figures/lead-groups.ts";
 import type { RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
 import {
   foldsPeople,
@@ -49,8 +54,20 @@ export function groupByDimension(by: GroupBy, variants: ClassifiedVariants): Gro
   };
 }
 
+/** Which values are told apart, as they are told; undefined for the most frequent ones. */
+export type WantedValues = readonly (string | null)[] | undefined;
+
+/** Which groups stand for values that are wanted apart. */
+export function wantsGroup(
+  by: GroupBy,
+  values: WantedValues,
+  presentation: Presentation,
+): WantsGroup | undefined {
+  return values && ((group) => values.includes(tellGroup(by, group, 0, presentation).value));
+}
+
 /**
- * Tells the groups apart that have the most, as far as privacy lets people be told apart: where it does not, all known
+ * Tells the groups apart that are wanted or have the most, as far as privacy lets people be told apart: where it does not, all known
  * people are one group.
  */
 export function leadGroupsTold(
@@ -58,9 +75,12 @@ export function leadGroupsTold(
   counts: ReadonlyMap<string, number>,
   presentation: Presentation,
   filters: RoundTripFilters,
+  wanted?: WantedValues,
 ): LeadingGroups {
   const people = by === "person" ? [...counts.keys()].filter((group) => valueOfGroup(group) !== null) : [];
-  if (people.length === 0 || !foldsPeople(presentation, people.length, filters)) return leadGroups(counts);
+  if (people.length === 0 || !foldsPeople(presentation, people.length, filters)) {
+    return leadGroups(counts, wantsGroup(by, wanted, presentation));
+  }
   return {
     nameOf: (group) => (valueOfGroup(group) === null ? group : OTHER_GROUPS),
     others: people.length,

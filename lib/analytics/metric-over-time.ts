@@ -7,7 +7,7 @@ import type { Quantiles } from "#lib/domain/knowable-quantiles.ts";
 import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import type { ToldGroup } from "./group-by-dimension.ts";
+import type { ToldGroup, WantedValues } from "./group-by-dimension.ts";
 import { sumByDimension } from "./sum-by-dimension.ts";
 
 /** Which metric of which round trips, and by what. */
@@ -15,6 +15,7 @@ export interface MetricQuestion extends RoundTripQuestion {
   readonly window: TimeWindow;
   readonly metric: Figure;
   readonly by: GroupBy;
+  readonly wanted?: WantedValues;
 }
 
 /** How a metric moved for the complete round trips with one value of a dimension. */

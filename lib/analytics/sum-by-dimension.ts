@@ -9,13 +9,21 @@ import type { Database } from "#lib/store/database.ts";
 import { findFigures, type GroupSums } from "#lib/store/rollups/find-figures.ts";
 import { findLeadFigures, type LeadFigures } from "#lib/store/rollups/find-lead-figures.ts";
 import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
-import { groupByDimension, type ToldGroup, tellGroup, valueOfGroup } from "./group-by-dimension.ts";
+import {
+  groupByDimension,
+  type ToldGroup,
+  tellGroup,
+  valueOfGroup,
+  type WantedValues,
+  wantsGroup,
+} from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What to add up, by which dimension. */
 export interface DimensionQuestion extends RoundTripQuestion {
   readonly window: TimeWindow;
   readonly by: GroupBy;
+  readonly wanted?: WantedValues;
   readonly figures: readonly Figure[];
   /** In ms, from the epoch on; null for the window as a whole. */
   readonly intervalMs: number | null;
@@ -31,7 +39,7 @@ export interface ValueSums extends ToldGroup {
   readonly intervals: readonly { readonly atMs: number | null; readonly sums: FigureSums }[];
 }
 
-/** Adds up round trips by the values of a dimension: the most frequent ones first, each on its own, the rest together at the end. */
+/** Adds up round trips by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest together at the end. */
 export async function sumByDimension(
   database: Database,
   question: DimensionQuestion,
@@ -45,7 +53,10 @@ export async function sumByDimension(
   const { groups: found, others } =
     question.by === "all"
       ? { groups: await findFigures(database, asked), others: 0 }
-      : await findLeadFigures(database, asked);
+      : await findLeadFigures(database, {
+          ...asked,
+          wants: wantsGroup(question.by, question.wanted, variants.presentation),
+        });
   const told = foldPeople(question, { groups: found, others }, variants);
   return [...Map.groupBy(told.groups, ({ group }) => group)]
     .map(([group, own]) => ({

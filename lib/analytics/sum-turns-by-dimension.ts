@@ -5,7 +5,13 @@ import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
 import { classifyVariants } from "./classify-variants.ts";
-import { groupByDimension, leadGroupsTold, type ToldGroup, tellGroup } from "./group-by-dimension.ts";
+import {
+  groupByDimension,
+  leadGroupsTold,
+  type ToldGroup,
+  tellGroup,
+  type WantedValues,
+} from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What turns can be asked for and grouped by: who ran them, and the model variant of most of their round trips. */
@@ -30,6 +36,7 @@ export interface TurnQuestion {
   /** By turn dimensions; others are ignored. */
   readonly filters: RoundTripFilters;
   readonly by: TurnDimension | "all";
+  readonly wanted?: WantedValues;
 }
 
 /** Sums of the turns that have a value of the dimension. */
@@ -37,29 +44,29 @@ export interface TurnValueSums extends ToldGroup {
   readonly sums: TurnSums;
 }
 
-/** Adds up turns by the values of a dimension: the most frequent ones first, each on its own, the rest together at the end. */
+/** Adds up turns by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest together at the end. */
 export async function sumTurnsByDimension(
   database: Database,
-  { window, filters, by }: TurnQuestion,
+  { window, filters, by, wanted }: TurnQuestion,
 ): Promise<readonly TurnValueSums[]> {
   const variants = await classifyVariants(database);
   const { variantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
-  const wanted = variantIds && new Set(variantIds);
+  const variantsAsked = variantIds && new Set(variantIds);
   const grouping = groupByDimension(by as GroupBy, variants);
-  const needsCalls = grouping.needsVariant || wanted !== null;
+  const needsCalls = grouping.needsVariant || variantsAsked !== null;
   const found = await findTurnFigures(database, {
     window,
     filters: ofTurns(stored),
     by: needsCalls ? [...grouping.by, "calls"] : grouping.by,
     groupOf: (values) =>
-      wanted === null || (values.mainVariantId !== null && wanted.has(values.mainVariantId))
+      variantsAsked === null || (values.mainVariantId !== null && variantsAsked.has(values.mainVariantId))
         ? grouping.groupOf(values)
         : null,
     intervalMs: null,
     durations: true,
   });
   const counts = new Map(found.map(({ group, sums }) => [group, sums.counts.n]));
-  const { nameOf, others } = leadGroupsTold(by as GroupBy, counts, variants.presentation, filters);
+  const { nameOf, others } = leadGroupsTold(by as GroupBy, counts, variants.presentation, filters, wanted);
   return [...Map.groupBy(found, ({ group }) => nameOf(group))]
     .map(([group, own]) => ({
       ...tellGroup(by, group, others, variants.presentation),

@@ -50,11 +50,11 @@ test("the period before is told as it is when it is asked for itself", async () 
   const was = `from=${iso(FROM_MS - 3 * 24 * HOUR_MS)}&to=${iso(FROM_MS)}`;
   for (const { path, table } of [
     { path: "/transport", table: "Transports, figure by figure" },
-    { path: "/team", table: "Turns and their phases" },
+    { path: "/team?by=client", table: "Turns and their phases" },
   ]) {
     const [now, before] = await Promise.all(
-      [`${path}?${DAYS}&compare=before`, `${path}?${was}`].map(async (address) => {
-        const { page, close } = await pages.open(address);
+      [`${DAYS}&compare=before`, was].map(async (time) => {
+        const { page, close } = await pages.open(`${path}${path.includes("?") ? "&" : "?"}${time}`);
         const rows = page.getByRole("region", { name: table, exact: true }).locator("tbody tr");
         await rows.first().waitFor();
         const cells = await rows.evaluateAll((all) =>

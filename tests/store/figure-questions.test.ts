@@ -3,7 +3,6 @@ import { GET as getDistribution } from "#app/api/v1/distribution/route.ts";
 import { GET as getHeatmap } from "#app/api/v1/heatmap/route.ts";
 import { GET as getLatency } from "#app/api/v1/latency/route.ts";
 import { GET as getMeta } from "#app/api/v1/meta/route.ts";
-import { GET as getPeriods } from "#app/api/v1/periods/route.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
@@ -171,64 +170,6 @@ test("a distribution has the counts of each value on common steps, and the share
       expect(share).toBeLessThanOrEqual(most + 1e-4);
     }
   }
-});
-
-interface Sure {
-  p50: { value: number; interval: { from: number; to: number | null } | null };
-  n: number;
-}
-
-interface Periods {
-  by: string[];
-  now: { n: number; from: string; quantiles: Sure };
-  earlier: {
-    name: string;
-    from: string;
-    to: string;
-    n: number;
-    quantiles: Sure;
-    ratios: { p50: { ratio: number; from: number; to: number }; p95: { ratio: number } | null };
-    change: {
-      meanBefore: number;
-      meanAfter: number;
-      change: number;
-      contributions: { dimension: string; points: number }[];
-    };
-  }[];
-}
-
-test("a window stands beside the one before and the one a week before, and its change is parted without remainder", async () => {
-  const [fromMs, toMs] = [END_MS - 2 * DAY_MS, END_MS];
-  const told = await askApi<Periods>(getPeriods, `metric=e2eMs&from=${iso(fromMs)}&to=${iso(toMs)}`);
-  const now = valuesOf(tripsOf(fromMs, toMs), "e2eMs");
-  const before = valuesOf(tripsOf(fromMs - 2 * DAY_MS, fromMs), "e2eMs");
-  expect(told.by).toEqual(["model", "clientVersion"]);
-  expect(told.now.quantiles.n).toBe(now.length);
-  expect(told.earlier.map(({ name }) => name)).toEqual(["before", "weekBefore"]);
-  const [previous, weekBefore] = told.earlier;
-  expect(previous).toMatchObject({ from: iso(fromMs - 2 * DAY_MS), to: iso(fromMs) });
-  expect(previous?.n).toBe(tripsOf(fromMs - 2 * DAY_MS, fromMs).length);
-  expectQuantile(previous?.quantiles.p50.value ?? null, before, 0.5);
-  const ratio = (told.now.quantiles.p50.value ?? 0) / (previous?.quantiles.p50.value ?? 1);
-  expect(previous?.ratios.p50.ratio).toBeCloseTo(ratio, 3);
-  expect(previous?.ratios.p50.from).toBeLessThan(ratio);
-  expect(previous?.ratios.p50.to).toBeGreaterThan(ratio);
-  const mean = (values: readonly number[]) =>
-    Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
-  expect((previous?.change.meanBefore ?? 0) / mean(before)).toBeCloseTo(1, 1);
-  expect((previous?.change.meanAfter ?? 0) / mean(now)).toBeCloseTo(1, 1);
-  const points = (previous?.change.contributions ?? []).reduce((sum, part) => sum + part.points, 0);
-  expect(points).toBeCloseTo(previous?.change.change ?? Number.NaN, 4);
-  // There was nothing yet a week before.
-  expect(weekBefore).toMatchObject({ n: 0, change: null, ratios: { p50: null } });
-});
-
-test("periods of a week have one earlier period, and are parted by the dimensions asked for", async () => {
-  const told = await askApi<Periods>(getPeriods, "by=team&window=7d");
-  expect(told.earlier.map(({ name }) => name)).toEqual(["before"]);
-  expect(told.by).toEqual(["team"]);
-  await expectRefusal(getPeriods, "by=team&by=team", "by");
-  await expectRefusal(getPeriods, "by=all", "by");
 });
 
 test.each([{ names: [] }, { names: ["client"] }, { names: ["team", "outcome"] }] as const)(

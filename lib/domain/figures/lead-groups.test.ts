@@ -14,3 +14,14 @@ test("the groups with the greatest counts keep their names, and the rest are oth
 test("few groups leave no others", () => {
   expect(leadGroups(new Map([["a", 1]])).others).toBe(0);
 });
+
+test("groups that are wanted are told apart, however rare, and no others", () => {
+  const counts = new Map([
+    ["many", 100],
+    ["few", 1],
+    ["some", 5],
+  ]);
+  const { nameOf, others } = leadGroups(counts, (group) => group === "few" || group === "gone");
+  expect(others).toBe(2);
+  expect([...counts.keys()].map(nameOf)).toEqual([OTHER_GROUPS, "few", OTHER_GROUPS]);
+});

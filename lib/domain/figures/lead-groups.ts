@@ -12,12 +12,19 @@ export interface LeadingGroups {
   readonly others: number;
 }
 
-/** Tells the groups with the greatest counts apart, at most MOST_GROUPS; of equal ones the first by name. */
-export function leadGroups(counts: ReadonlyMap<string, number>): LeadingGroups {
-  const sorted = [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  const leading = new Set(sorted.slice(0, MOST_GROUPS).map(([group]) => group));
+/** Which groups are wanted apart, whatever their counts. */
+export type WantsGroup = (group: string) => boolean;
+
+/** Tells apart the groups that are wanted, else those with the greatest counts, at most MOST_GROUPS; of equal ones the first by name. */
+export function leadGroups(counts: ReadonlyMap<string, number>, wants?: WantsGroup): LeadingGroups {
+  const leading = new Set(wants ? [...counts.keys()].filter(wants) : greatest(counts));
   return {
     nameOf: (group) => (leading.has(group) ? group : OTHER_GROUPS),
-    others: sorted.length - leading.size,
+    others: counts.size - leading.size,
   };
+}
+
+function greatest(counts: ReadonlyMap<string, number>): readonly string[] {
+  const sorted = [...counts].toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  return sorted.slice(0, MOST_GROUPS).map(([group]) => group);
 }

@@ -1,11 +1,16 @@
 import { CUTS, chooseCut } from "#lib/domain/figures/cut.ts";
-import { leadGroups, OTHER_GROUPS } from "#lib/domain/figures/lead-groups.ts";
+import { leadGroups, OTHER_GROUPS, type WantsGroup } from "#lib/domain/figures/lead-groups.ts";
 import type { Database } from "../database.ts";
 import { filteredBy } from "../round-trip-conditions.ts";
 import { addUpFigures, type FigureQuestion, findFigures, type GroupSums } from "./find-figures.ts";
 import { inSnapshot } from "./in-snapshot.ts";
 
-/** The groups with the most round trips apart, and the rest together. */
+/** What to add up, and which groups to tell apart; left out, those with the most round trips. */
+export interface LeadQuestion extends FigureQuestion {
+  readonly wants: WantsGroup | undefined;
+}
+
+/** The leading groups apart, and the rest together. */
 export interface LeadFigures {
   /** The rest is the group OTHER_GROUPS. */
   readonly groups: readonly GroupSums[];
@@ -17,13 +22,17 @@ export interface LeadFigures {
  * Adds up as `findFigures` does, but tells only the leading groups apart. The rest is what is left of all: the
  * histograms of hundreds of groups that nobody sees are not read.
  */
-export function findLeadFigures(database: Database, question: FigureQuestion): Promise<LeadFigures> {
-  const { groupOf, selection } = question;
+export function findLeadFigures(database: Database, question: LeadQuestion): Promise<LeadFigures> {
+  const { groupOf, selection, wants } = question;
   // Few model variants, so that all can be read and told apart afterwards.
-  if (question.by.length === 0) return findFigures(database, question).then(mergeOthers);
+  if (question.by.length === 0)
+    return findFigures(database, question).then((found) => mergeOthers(found, wants));
   return inSnapshot(database, async (transaction) => {
     const counts = await addUpFigures(transaction, { ...question, figures: [], intervalMs: null });
-    const { nameOf, others } = leadGroups(new Map(counts.map(({ group, sums }) => [group, sums.counts.n])));
+    const { nameOf, others } = leadGroups(
+      new Map(counts.map(({ group, sums }) => [group, sums.counts.n])),
+      wants,
+    );
     const isRolledUp = chooseCut(CUTS, [...question.by, ...filteredBy(selection.filters)]) !== null;
     if (others === 0 || !isRolledUp) {
       const groups = await addUpFigures(transaction, {
@@ -46,10 +55,10 @@ export function findLeadFigures(database: Database, question: FigureQuestion): P
   });
 }
 
-function mergeOthers(groups: readonly GroupSums[]): LeadFigures {
+function mergeOthers(groups: readonly GroupSums[], wants: WantsGroup | undefined): LeadFigures {
   const counts = new Map<string, number>();
   for (const { group, sums } of groups) counts.set(group, (counts.get(group) ?? 0) + sums.counts.n);
-  const { nameOf, others } = leadGroups(counts);
+  const { nameOf, others } = leadGroups(counts, wants);
   const merged = new Map<string, GroupSums>();
   for (const { group, atMs, sums } of groups) {
     const name = nameOf(group);
