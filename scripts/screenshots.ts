@@ -1,51 +1,54 @@
-// Takes the pictures of the README: starts Roundtrip, sends it an hour of made-up telemetry, opens its pages.
-// Needs a build (`npm start` or `npm test` makes one).
-import { mkdir } from "node:fs/promises";
+// Takes the pictures of the README from the demo. Needs a build (`npm start` or `npm test` makes one).
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sampleTelemetry } from "#scripts/sample-telemetry.ts";
+import { freePorts } from "#server/free-ports.ts";
 import { openBrowser } from "#tests/support/browser.ts";
-import { askUntil, startRoundtrip } from "#tests/support/running-roundtrip.ts";
+import { startRoundtrip } from "#tests/support/start-roundtrip.ts";
 
-const TURNS = 420;
 const folder = join(import.meta.dirname, "../docs/images");
-
-const roundtrip = await startRoundtrip();
+const dataDir = await mkdtemp(join(tmpdir(), "roundtrip-pictures-"));
+const [dashboard, http, grpc] = await freePorts("127.0.0.1", 3);
+const settings = {
+  ROUNDTRIP_DATA_DIR: dataDir,
+  PORT: String(dashboard),
+  ROUNDTRIP_OTLP_HTTP_PORT: String(http),
+  ROUNDTRIP_OTLP_GRPC_PORT: String(grpc),
+};
+const roundtrip = startRoundtrip(settings, "server/start.ts", ["--demo"]);
+const browser = await openBrowser();
 try {
-  const nowMs = Date.now();
-  for (const body of sampleTelemetry(TURNS, nowMs - 3_600_000, nowMs)) {
-    const response = await fetch(`${roundtrip.collectorUrl}/v1/logs`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!response.ok) throw new Error(`The collector answered ${response.status}`);
-  }
-  const turns = await askUntil(countTurns, (count) => count === TURNS, 60_000);
-  if (turns !== TURNS) throw new Error(`${turns} of ${TURNS} turns were assembled`);
-  const list = (await roundtrip.get("/api/v1/round-trips?window=1h&tier=Instant&sort=-e2eMs&limit=1")) as {
-    roundTrips: { turnId: string }[];
-  };
+  await roundtrip.untilPrinted("The demo is at");
+  const url = /The demo is at (\S+)/.exec(roundtrip.output())?.[1] ?? "";
   await mkdir(folder, { recursive: true });
-  await picture("overview", "/?window=1h");
-  await picture("tiers", "/tiers?window=1h");
-  await picture("turn", `/turns/${list.roundTrips[0]?.turnId}`);
+  await takePicture("overview", `${url}/?window=24h`);
+  await takePicture("tiers", `${url}/tiers?window=24h`);
+  await takePicture("turn", `${url}/turns/${await busyTurn(url)}`);
 } finally {
-  await roundtrip.stop();
+  await browser.close();
+  roundtrip.signal("SIGTERM");
+  await roundtrip.exited;
+  await rm(dataDir, { recursive: true, force: true });
 }
 
-async function countTurns(): Promise<number> {
-  const meta = (await roundtrip.get("/api/v1/meta")) as { rows: { turns: number } };
-  return meta.rows.turns;
+/** The longest of the last turns that show many kinds of phases and still fit a picture. */
+async function busyTurn(url: string): Promise<string> {
+  const response = await fetch(`${url}/api/v1/turns?window=24h&outcome=complete&client=codex&limit=1000`);
+  const { turns } = (await response.json()) as { turns: Readonly<Record<string, unknown>>[] };
+  const fitting = turns.filter(({ roundTrips }) => Number(roundTrips) >= 5 && Number(roundTrips) <= 8);
+  const phases = (turn: Readonly<Record<string, unknown>>) =>
+    ["toolMs", "approvalMs", "throttleMs", "connectMs"].filter((name) => Number(turn[name]) > 500).length;
+  const [first] = fitting.toSorted(
+    (a, b) => phases(b) - phases(a) || Number(b["durationMs"]) - Number(a["durationMs"]),
+  );
+  if (first === undefined) throw new Error("The demo has no turn of five to eight round trips");
+  return encodeURIComponent(String(first["id"]));
 }
 
-async function picture(name: string, path: string): Promise<void> {
-  const browser = await openBrowser();
-  try {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
-    await page.goto(roundtrip.url + path, { waitUntil: "networkidle" });
-    await page.screenshot({ path: join(folder, `${name}.png`) });
-    console.log(`docs/images/${name}.png`);
-  } finally {
-    await browser.close();
-  }
+async function takePicture(name: string, address: string): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  await page.goto(address, { waitUntil: "networkidle" });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.close();
+  console.log(`docs/images/${name}.png`);
 }

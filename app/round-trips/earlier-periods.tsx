@@ -79,8 +79,8 @@ export async function EarlierPeriods({ question, metric, raw }: EarlierPeriodsPr
               </th>
               <td className={tableStyles.figure}>{formatCount(row.n)}</td>
               <SureCell quantiles={row.quantiles} format={(value) => formatValue(unit, value)} />
-              <ChangeCell ratio={row.ratios?.p50 ?? null} />
-              <ChangeCell ratio={row.ratios?.p95 ?? null} />
+              {row.ratios ? <ChangeCell ratio={row.ratios.p50} /> : <td />}
+              {row.ratios ? <ChangeCell ratio={row.ratios.p95} /> : <td />}
             </tr>
           ))}
         </tbody>
