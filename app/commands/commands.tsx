@@ -1,27 +1,37 @@
 "use client";
 
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { type ComponentType, useEffect, useRef, useState } from "react";
 import { commandProps } from "./command-props.ts";
 import styles from "./commands.module.css";
 import { typeKey } from "./key-sequence.ts";
 import { pageCommands } from "./page-commands.ts";
 import { hasSingleKeys } from "./single-keys.ts";
 
-// Loaded when somebody wants it: no page waits for a palette.
-const CommandPalette = lazy(async () => ({
-  default: (await import("./command-palette.tsx")).CommandPalette,
-}));
-const KeySheet = lazy(async () => ({ default: (await import("./key-sheet.tsx")).KeySheet }));
+type Dialog = ComponentType<{ readonly onClose: () => void }>;
+
+/**
+ * Loaded when somebody wants it: no page waits for a palette. Not by `lazy`, since React holds what a Suspense boundary
+ * reveals back for 300 ms, which a reader of a first key press would wait for.
+ */
+const DIALOGS = {
+  palette: async (): Promise<Dialog> => (await import("./command-palette.tsx")).CommandPalette,
+  keys: async (): Promise<Dialog> => (await import("./key-sheet.tsx")).KeySheet,
+};
+
+type DialogName = keyof typeof DIALOGS;
 
 /** Keys that follow one another come within this time. */
 const SEQUENCE_MS = 1_500;
 
 /** The way to the command palette and to the sheet of keys, and what makes keys work. */
 export function Commands() {
-  const [open, setOpen] = useState<"palette" | "keys" | null>(null);
+  const [open, setOpen] = useState<DialogName | null>(null);
+  const Dialog = useDialog(open);
   const typed = useRef({ keys: "", atMs: 0 });
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
+      // What most often follows is on its way before it is asked for.
+      if (event.key === "Control" || event.key === "Meta") void DIALOGS.palette();
       if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key === "k") {
         event.preventDefault();
         setOpen((now) => (now === "palette" ? null : "palette"));
@@ -41,10 +51,14 @@ export function Commands() {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, []);
-  const close = () => setOpen(null);
   return (
     <div className={styles.ways}>
-      <button type="button" onClick={() => setOpen("palette")} aria-keyshortcuts="Control+K Meta+K">
+      <button
+        type="button"
+        onPointerEnter={() => void DIALOGS.palette()}
+        onClick={() => setOpen("palette")}
+        aria-keyshortcuts="Control+K Meta+K"
+      >
         Commands <kbd>Ctrl K</kbd>
       </button>
       <button
@@ -55,12 +69,20 @@ export function Commands() {
       >
         <kbd>?</kbd>
       </button>
-      <Suspense>
-        {open === "palette" && <CommandPalette onClose={close} />}
-        {open === "keys" && <KeySheet onClose={close} />}
-      </Suspense>
+      {Dialog && <Dialog onClose={() => setOpen(null)} />}
     </div>
   );
+}
+
+/** The dialog of a name, once it is loaded. */
+function useDialog(name: DialogName | null): Dialog | null {
+  const [loaded, setLoaded] = useState<Readonly<Partial<Record<DialogName, Dialog>>>>({});
+  const dialog = name === null ? null : (loaded[name] ?? null);
+  const isMissing = name !== null && dialog === null;
+  useEffect(() => {
+    if (isMissing) void DIALOGS[name]().then((one) => setLoaded((others) => ({ ...others, [name]: one })));
+  }, [isMissing, name]);
+  return dialog;
 }
 
 /** Whether keys belong to what the reader is in. */
