@@ -10,7 +10,7 @@ import { formatCount } from "#lib/analytics/format-number.ts";
 import { formatTimeZone } from "#lib/analytics/format-time.ts";
 import { listAccountPeople } from "#lib/analytics/list-account-people.ts";
 import { listLimits } from "#lib/analytics/list-limits.ts";
-import { listThrottles } from "#lib/analytics/list-throttles.ts";
+import { lostToThrottling } from "#lib/analytics/lost-to-throttling.ts";
 import { foldAccounts, prepareLimitAccounts } from "#lib/analytics/series/prepare-limit-accounts.ts";
 import { prepareLimitSentences, sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { BucketTable } from "./bucket-table.tsx";
@@ -28,16 +28,16 @@ interface LimitsNowProps {
 export async function LimitsNow({ question, raw }: LimitsNowProps) {
   const nowMs = Date.now();
   const timeZone = await pageTimeZone();
-  const [limits, refused, peopleOf] = await Promise.all([
+  const [limits, lost, peopleOf] = await Promise.all([
     listLimits(nowMs),
-    listThrottles({ window: question.window, filters: {} }),
+    lostToThrottling(question.window),
     listAccountPeople(),
   ]);
   const when = sayWindow(question.windowText);
   if (limits.buckets.length === 0) {
     return (
       <>
-        <Sentences sentences={[sayLost(refused, when)]} />
+        <Sentences sentences={[sayLost(lost, when)]} />
         <NoLimits />
       </>
     );
@@ -49,7 +49,7 @@ export async function LimitsNow({ question, raw }: LimitsNowProps) {
   const shared = limits.team.families.filter(({ buckets }) => buckets > 1);
   return (
     <>
-      <Sentences sentences={prepareLimitSentences({ limits, refused, when, peopleOf, nowMs, timeZone })} />
+      <Sentences sentences={prepareLimitSentences({ limits, lost, when, peopleOf, nowMs, timeZone })} />
       {shared.length > 0 && (
         <Panel
           title="The whole team"

@@ -26,6 +26,7 @@ export const THROTTLE_FIELDS = {
   windowMinutes: "float8",
   unit: "text",
   lostMs: "float8",
+  callerId: "int4",
 } as const;
 
 /** The attempts to store: none when there is one only and it tells just what the round trip does. */
@@ -44,7 +45,12 @@ export function attemptRows(trip: Attempted) {
 }
 
 /** The refused attempts. */
-export function throttleRows({ id, startedAtMs: roundTripStartedAtMs, attempts }: Attempted) {
+export function throttleRows({
+  id,
+  startedAtMs: roundTripStartedAtMs,
+  attempts,
+  callerId,
+}: Attempted & { readonly callerId: number }) {
   return attempts.flatMap(({ startedAtMs, endedAtMs, throttle }, position) => {
     if (throttle === null) return [];
     const { boundBy, ...told } = throttle;
@@ -59,6 +65,7 @@ export function throttleRows({ id, startedAtMs: roundTripStartedAtMs, attempts }
       windowMinutes: boundBy?.windowMinutes ?? null,
       unit: boundBy?.unit ?? null,
       lostMs: Math.max(0, overAtMs - startedAtMs),
+      callerId,
     };
   });
 }

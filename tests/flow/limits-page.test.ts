@@ -86,7 +86,7 @@ test("the page says which limit stops whom next, who is stopped now, and what wa
   );
   expect(text).toContain("2 of 3 buckets are spent or blocked now, in 1 of 2 accounts; the first is back at");
   expect(text).toContain(
-    "Throttling cost 5 s in the last 24 hours (n 2 throttles), the largest part of it ada’s (5 s, 97 %) among 2 people.",
+    "Throttling cost 5 s in the last 24 hours (n 3 refused attempts), the largest part of it ada’s (5 s, 97 %) among 2 people.",
   );
   await close();
 });

@@ -34,6 +34,34 @@ test("a database with migrations from the future is refused and left alone", asy
   await database.drop();
 });
 
+test("throttles that were stored before get the caller of their round trip", async () => {
+  const database = await createEmptyDatabase();
+  const all = await readMigrations();
+  const older = all.migrationDirectories.filter(({ path }) => path < "20261126161545_throttle_callers");
+  await migrate(database.url, { ...all, migrationDirectories: older });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const atMs = Date.UTC(2026, 10, 20, 10);
+  for (const table of ["round_trips", "throttles"])
+    await client.query("select add_partition($1, 7, $2::float8)", [table, atMs]);
+  await client.query(
+    `insert into round_trips (id, started_at, session, segment_ms, caller_id, route_id, ending_id, account_id, attempts, e2e_ms)
+     values ('known', to_timestamp($1::float8 / 1000), 1, 0, 42, 1, 1, 1, 2, 10)`,
+    [atMs],
+  );
+  await client.query(
+    `insert into throttles (round_trip_id, round_trip_started_at, position, started_at, class, lost_ms)
+     select id, to_timestamp($1::float8 / 1000), 0, to_timestamp($1::float8 / 1000), 'rate', 5
+     from unnest(array['known', 'dropped']) as r (id)`,
+    [atMs],
+  );
+  await migrate(database.url);
+  const { rows } = await client.query("select round_trip_id, caller_id from throttles");
+  expect(rows).toEqual([{ round_trip_id: "known", caller_id: 42 }]);
+  await client.end();
+  await database.drop();
+});
+
 test("a migration that fails leaves no trace, and the next start succeeds", async () => {
   const database = await createEmptyDatabase();
   const broken = withMigration(await readMigrations(), "CREATE TABLE left_over (id int);\nSELECT 1 / 0;");

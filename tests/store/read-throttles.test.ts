@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET as getEvents } from "#app/api/v1/limits/events/route.ts";
 import { GET as getLimits } from "#app/api/v1/limits/route.ts";
+import { listThrottles } from "#lib/analytics/list-throttles.ts";
+import { lostTimeOf, lostToThrottling } from "#lib/analytics/lost-to-throttling.ts";
 import type { RateLimitReading } from "#lib/domain/rate-limit-reading.ts";
 import { saveRateLimitReadings } from "#lib/store/save-rate-limit-readings.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
@@ -226,6 +228,24 @@ test("filters and the window choose, CSV carries the same rows, newest first, an
   expect(lines).toHaveLength(4);
   expect(lines[1]).toMatch(/untold$/);
   expect((await getEvents(new Request("http://localhost/api/v1/limits/events?bucket=x"))).status).toBe(400);
+});
+
+test("what throttling cost whom is the same from refused attempts alone as from all throttles", async () => {
+  const window = { fromMs: AT, toMs: AT + 3_600_000 };
+  const told = await lostToThrottling(window);
+  expect(told).toEqual({
+    people: [
+      { value: "ada", attemptsWasted: 2, lostMs: 6_300 },
+      { value: "bob", attemptsWasted: 1, lostMs: 150 },
+      { value: null, attemptsWasted: 1, lostMs: 50 },
+    ],
+    isCut: false,
+  });
+  const { people } = lostTimeOf(await listThrottles({ window, filters: {} }));
+  expect(people).toEqual(told.people.map((sum) => expect.objectContaining(sum)));
+  expect((await lostToThrottling({ fromMs: AT + 1, toMs: AT + 60_000 })).people).toEqual([
+    { value: "ada", attemptsWasted: 1, lostMs: 4_100 },
+  ]);
 });
 
 test("what a session's file does not name, the wire does: both are one bucket", async () => {

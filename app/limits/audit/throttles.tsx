@@ -10,6 +10,7 @@ import type { RawParams } from "#app/raw-params.ts";
 import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { listThrottles, type ThrottleList } from "#lib/analytics/list-throttles.ts";
+import { lostTimeOf } from "#lib/analytics/lost-to-throttling.ts";
 import { sayLost } from "#lib/analytics/series/prepare-limit-sentences.ts";
 import { ThrottleSums } from "./throttle-sums.tsx";
 import { ThrottleTable } from "./throttle-table.tsx";
@@ -38,7 +39,7 @@ function ThrottlesTold({ question, raw, refused }: ThrottlesProps & { readonly r
   const [some, all] = [formatCount(shown.length), formatCount(throttles.length)];
   return (
     <>
-      <Sentences sentences={[sayLost(refused, sayWindow(question.windowText))]} />
+      <Sentences sentences={[sayLost(lostTimeOf(refused), sayWindow(question.windowText))]} />
       <ThrottleSums throttles={throttles} raw={raw} />
       <Panel
         title={

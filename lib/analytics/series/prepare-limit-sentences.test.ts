@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { lostTimeOf } from "#lib/analytics/lost-to-throttling.ts";
 import { gateBuckets } from "#lib/domain/limits/gate-buckets.ts";
 import { teamHeadroom } from "#lib/domain/limits/team-headroom.ts";
 import { SAMPLE_NOW as NOW, sampleBucket, sampleThrottle } from "#tests/support/sample-limits.ts";
@@ -28,7 +29,7 @@ function say(
   };
   return prepareLimitSentences({
     limits,
-    refused: { throttles, isCut },
+    lost: lostTimeOf({ throttles, isCut }),
     when: "in the last hour",
     peopleOf: new Map([["3f9a12345678", ["ada"]]]),
     nowMs: NOW,
@@ -79,19 +80,19 @@ test("what throttling cost is told with whom it cost most, known or not", () => 
   const lost = (person: string | null, minutes: number) =>
     sampleThrottle({ person, lostMs: minutes * MINUTE });
   expect(say([sampleBucket()], [lost("ada", 30), lost("bob", 9), lost("ada", 1)]).at(-1)).toBe(
-    "Throttling cost 40 min in the last hour (n 3 throttles), the largest part of it ada’s (31 min, 78 %) among 2 people.",
+    "Throttling cost 40 min in the last hour (n 3 refused attempts), the largest part of it ada’s (31 min, 78 %) among 2 people.",
   );
   expect(say([sampleBucket()], [lost("ada", 3)]).at(-1)).toBe(
-    "Throttling cost 3 min in the last hour (n 1 throttle), all of it ada’s.",
+    "Throttling cost 3 min in the last hour (n 1 refused attempt), all of it ada’s.",
   );
   expect(say([sampleBucket()], [lost(null, 3)]).at(-1)).toBe(
-    "Throttling cost 3 min in the last hour (n 1 throttle).",
+    "Throttling cost 3 min in the last hour (n 1 refused attempt).",
   );
 });
 
 test("what throttling cost is told as the least it was when there was too much to count all of it", () => {
   const [newest, before] = [sampleThrottle({ lostMs: MINUTE }), sampleThrottle({ lostMs: MINUTE })];
   expect(say([sampleBucket()], [newest, before], true).at(-1)).toContain(
-    "Throttling cost more than 2 min in the last hour (the newest 2 throttles alone)",
+    "Throttling cost more than 2 min in the last hour (the newest 2 refused attempts alone)",
   );
 });

@@ -3,8 +3,7 @@ import { formatClock } from "#lib/analytics/format-clock.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import { formatSpan } from "#lib/analytics/format-span.ts";
 import type { LimitBucket, LimitsNow } from "#lib/analytics/list-limits.ts";
-import type { ThrottleList } from "#lib/analytics/list-throttles.ts";
-import { sumThrottles } from "#lib/analytics/sum-throttles.ts";
+import type { LostTime } from "#lib/analytics/lost-to-throttling.ts";
 import { bucketKey } from "#lib/domain/limits/bucket.ts";
 import { sayWithin } from "./prepare-forecast-text.ts";
 import { plain, type Sentence, sentence } from "./sentence.ts";
@@ -13,7 +12,7 @@ import { shortAccount } from "./short-account.ts";
 /** What the sentences are made of; `when` says the window of what was refused, such as "in the last 24 hours". */
 export interface LimitState {
   readonly limits: LimitsNow;
-  readonly refused: ThrottleList;
+  readonly lost: LostTime;
   readonly when: string;
   /** Who was seen with an account. */
   readonly peopleOf: ReadonlyMap<string, readonly string[]>;
@@ -23,7 +22,7 @@ export interface LimitState {
 
 /** Says which limit will stop whom next, who is stopped now, and what throttling has cost. */
 export function prepareLimitSentences(state: LimitState): readonly Sentence[] {
-  return [sayNextStop(state), sayStopped(state), sayLost(state.refused, state.when)].filter(
+  return [sayNextStop(state), sayStopped(state), sayLost(state.lost, state.when)].filter(
     (one) => one !== null,
   );
 }
@@ -34,7 +33,7 @@ export function sayNextStop({
   peopleOf,
   nowMs,
   timeZone,
-}: Omit<LimitState, "refused" | "when">): Sentence {
+}: Omit<LimitState, "lost" | "when">): Sentence {
   const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
   const { nextStop } = limits.team;
   const bucket = nextStop && limits.buckets.find((one) => bucketKey(one) === bucketKey(nextStop.bucket));
@@ -83,13 +82,13 @@ function sayStopped({ limits: { team, buckets }, nowMs, timeZone }: LimitState):
 }
 
 /** What throttling cost, and whom most; that nothing was refused is said as well, and that not all could be counted. */
-export function sayLost({ throttles, isCut }: ThrottleList, when: string): Sentence {
-  if (throttles.length === 0) return sentence`Nothing was refused ${plain(when)}.`;
-  const people = sumThrottles(throttles, "person");
+export function sayLost({ people, isCut }: LostTime, when: string): Sentence {
+  const attempts = people.reduce((total, { attemptsWasted }) => total + attemptsWasted, 0);
+  if (attempts === 0) return sentence`Nothing was refused ${plain(when)}.`;
   const lostMs = people.reduce((total, sum) => total + sum.lostMs, 0);
   const [most] = people;
   const counted = plain(
-    `${isCut ? "the newest " : "n "}${plural(throttles.length, "throttle")}${isCut ? " alone" : ""}`,
+    `${isCut ? "the newest " : "n "}${plural(attempts, "refused attempt")}${isCut ? " alone" : ""}`,
   );
   const start = sentence`Throttling cost ${isCut ? "more than " : ""}${formatSpan(lostMs)} ${plain(when)} (${counted})`;
   if (!most || people.length === 1) {
