@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { estimateFigure, estimateRatio } from "./estimate-figures.ts";
+import { estimateDifference, estimateFigure, estimateRatio } from "./estimate-figures.ts";
 
 /** Values around 0 with a standard deviation of 1. */
 const UNIT = [-1, 1, -1, 1, 0];
@@ -39,4 +39,39 @@ test("a figure above 0 gets as large a factor up as down, and one that never var
   expect(estimate.to / 100).toBeCloseTo(100 / estimate.from, 9);
   const still = { both: [7, 7, 7], turns: [7, 7, 7], donors: [7, 7, 7] };
   expect(estimateRatio(7, still, { turns: 50, donors: 50 })).toEqual({ value: 7, from: 7, to: 7 });
+});
+
+/** A figure around `value` whose resampled histories are those factors of it. */
+const figureOf = (value: number, factors: readonly number[]) => {
+  const drawn = factors.map((factor) => value * factor);
+  return { value, resampled: { both: drawn, turns: drawn, donors: factors.map(() => value) } };
+};
+const MANY = { turns: 1e9, donors: 1e9 };
+
+test("the interval of a difference of independent figures is as wide as both together", () => {
+  const [one, other] = [figureOf(1000, [0.99, 1.01, 0.99, 1.01]), figureOf(500, [0.98, 0.98, 1.02, 1.02])];
+  const [ratioOne, ratioOther] = [one, other].map((figure) =>
+    estimateRatio(figure.value, figure.resampled, MANY),
+  );
+  const { value, from, to } = estimateDifference(one, other, MANY);
+  expect(value).toBe(500);
+  const halves = [ratioOne, ratioOther].map((told) => (told ? widthOf(told) / 2 : Number.NaN));
+  expect((to - from) / 2).toBeCloseTo(Math.hypot(...halves), 1);
+});
+
+test("what is common to both figures hardly widens their difference", () => {
+  const drawn = [0.8, 1.2, 0.9, 1.1];
+  const apart = estimateDifference(figureOf(1000, drawn), figureOf(1000, [1.1, 0.8, 1.2, 0.9]), MANY);
+  const together = estimateDifference(figureOf(1000, drawn), figureOf(1000, drawn), MANY);
+  expect(widthOf(together)).toBeLessThan(0.3 * widthOf(apart));
+});
+
+test("a difference reaches farther to the side on which its greater figure may lie farther", () => {
+  const { value, from, to } = estimateDifference(
+    figureOf(100, [1, 1, 1, 1]),
+    figureOf(1000, [0.6, 1.5, 0.7, 1.4]),
+    MANY,
+  );
+  expect(value).toBe(-900);
+  expect(value - from).toBeGreaterThan(1.5 * (to - value));
 });

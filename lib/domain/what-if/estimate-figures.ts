@@ -53,6 +53,44 @@ export function estimateRatio(
   return { value, from: value * Math.exp(-half), to: value * Math.exp(half) };
 }
 
+/**
+ * The 95 % interval of the difference of two figures above 0, from the interval of each (MOVER for dependent figures: Zou,
+ * Statistics in Medicine 2008). Where one of them is spread evenly on a logarithmic scale, their difference is skewed, and an
+ * interval as wide to either side would miss the longer tail.
+ */
+export function estimateDifference(
+  first: ComparedFigure,
+  second: ComparedFigure,
+  sessions: EffectiveSessions,
+): Estimate {
+  const [one, other] = [first, second].map(({ value, resampled }) =>
+    estimateRatio(value, resampled, sessions),
+  ) as [Estimate, Estimate];
+  const dependence = correlation(first.resampled.both, second.resampled.both);
+  const reach = (a: number, b: number): number =>
+    Math.sqrt(Math.max(0, a * a + b * b - 2 * dependence * a * b));
+  const value = one.value - other.value;
+  return {
+    value,
+    from: value - reach(one.value - one.from, other.to - other.value),
+    to: value + reach(one.to - one.value, other.value - other.from),
+  };
+}
+
+/** A figure above 0 that another one is taken from. */
+export interface ComparedFigure {
+  readonly value: number;
+  readonly resampled: ResampledFigure;
+}
+
+function correlation(xs: readonly number[], ys: readonly number[]): number {
+  const spread = Math.sqrt(varianceOf(xs) * varianceOf(ys));
+  if (spread === 0) return 0;
+  // Of the sum's variance: 2 cov = var(x + y) − var(x) − var(y).
+  const sums = xs.map((x, index) => x + (ys[index] ?? 0));
+  return (varianceOf(sums) - varianceOf(xs) - varianceOf(ys)) / 2 / spread;
+}
+
 function halfWidth({ both, turns, donors }: ResampledFigure, sessions: EffectiveSessions): number {
   const { quantile } = sessions;
   const beyond = quantile === undefined ? 0 : excessKurtosis(quantile.share) / (2 * quantile.turns);

@@ -10,7 +10,7 @@ const HISTORIES = 200;
 
 /** The figures whose spread is wanted. */
 export interface ReplayFigures extends TurnFigures {
-  readonly savedMs: number;
+  readonly recordedMeanMs: number;
   /** Modelled wait as a share of the recorded one. */
   readonly leftShare: number;
 }
@@ -86,7 +86,7 @@ export function resampleReplay(
       meanMs: pick("meanMs"),
       p50Ms: pick("p50Ms"),
       p95Ms: pick("p95Ms"),
-      savedMs: pick("savedMs"),
+      recordedMeanMs: pick("recordedMeanMs"),
       leftShare: pick("leftShare"),
     },
     phases: sums,
@@ -105,7 +105,7 @@ function figuresOf(
     meanMs,
     p50Ms: (rough.p50Ms * played.p50Ms) / usual.p50Ms,
     p95Ms: (rough.p95Ms * played.p95Ms) / usual.p95Ms,
-    savedMs: recordedMeanMs - meanMs,
+    recordedMeanMs,
     leftShare: meanMs / recordedMeanMs,
   };
 }

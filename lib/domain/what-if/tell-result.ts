@@ -3,6 +3,7 @@ import { PHASES, type PhaseDurations } from "../phase.ts";
 import { effectiveTurns } from "./effective-turns.ts";
 import {
   type EffectiveSessions,
+  estimateDifference,
   estimateFigure,
   estimateRatio,
   type ResampledFigure,
@@ -37,7 +38,11 @@ export function tellResult(outcome: ReplayOutcome): WhatIfResult {
   const sumMs = recorded.meanMs * turns;
   const knowsP95 = turns >= FEWEST_VALUES.p95;
   const meanMs = estimateRatio(modelled.meanMs, figures.meanMs, sessions);
-  const perTurnMs = estimateFigure(recorded.meanMs - modelled.meanMs, figures.savedMs, sessions);
+  const perTurnMs = estimateDifference(
+    { value: recorded.meanMs, resampled: figures.recordedMeanMs },
+    { value: modelled.meanMs, resampled: figures.meanMs },
+    sessions,
+  );
   const left = estimateRatio(modelled.meanMs / recorded.meanMs, figures.leftShare, sessions);
   const turnsOfP95 = effectiveTurns(modelledMs, outcome.turnSessions, modelled.p95Ms);
   const sessionsOfP95 = { ...sessions, quantile: { share: 0.95, turns: turnsOfP95 } };
