@@ -6,10 +6,13 @@ import { GET as meta } from "#app/api/v1/meta/route.ts";
 import { GET as periods } from "#app/api/v1/periods/route.ts";
 import { GET as phases } from "#app/api/v1/phases/route.ts";
 import { GET as roundTrips } from "#app/api/v1/round-trips/route.ts";
+import { GET as roundTripsPerTurn } from "#app/api/v1/round-trips-per-turn/route.ts";
 import { GET as sessions } from "#app/api/v1/sessions/route.ts";
 import { GET as stalls } from "#app/api/v1/stalls/route.ts";
+import { GET as tierSwitches } from "#app/api/v1/tier-switches/route.ts";
 import { GET as tiers } from "#app/api/v1/tiers/route.ts";
 import { GET as transports } from "#app/api/v1/transports/route.ts";
+import { GET as turns } from "#app/api/v1/turns/route.ts";
 import { GET as whatDiffers } from "#app/api/v1/what-differs/route.ts";
 import { GET as whatIf } from "#app/api/v1/what-if/route.ts";
 import { TURN_PARAMS } from "#app/what-if-params.ts";
@@ -41,6 +44,8 @@ export function panels(selectedFrom: string, selectedTo: string): readonly Panel
     { name: "heatmap", get: heatmap, params: "", ...PANEL },
     { name: "distribution by tier", get: distribution, params: "", ...PANEL },
     { name: "phases by tier", get: phases, params: "", ...PANEL, filters: OF_TURNS },
+    { name: "round trips per turn", get: roundTripsPerTurn, params: "", ...PANEL, filters: OF_TURNS },
+    { name: "tier switches", get: tierSwitches, params: "", ...PANEL },
     { name: "periods", get: periods, params: "", ...PANEL },
     { name: "stalls by tier", get: stalls, params: "", ...PANEL },
     { name: "transports", get: transports, params: "", ...PANEL },
@@ -49,6 +54,8 @@ export function panels(selectedFrom: string, selectedTo: string): readonly Panel
     { name: "slowest first tokens", get: roundTrips, params: "sort=-ttftMs", ...SEARCH },
     { name: "slowest round trips", get: roundTrips, params: "sort=-e2eMs", ...SEARCH },
     { name: "newest sessions", get: sessions, params: "", ...SEARCH },
+    { name: "newest turns", get: turns, params: "", ...SEARCH, filters: OF_TURNS },
+    { name: "longest turns", get: turns, params: "sort=-durationMs", ...SEARCH, filters: OF_TURNS },
     { name: "compare tiers", get: compare, params: "a=Standard&b=Instant", ...STUDY },
     {
       name: "what differs in six hours",
