@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type PointerEvent, useState } from "react";
+import { memo, type PointerEvent, useState } from "react";
 import { ComposedChart, ResponsiveContainer, usePlotArea, XAxis, YAxis } from "recharts";
 import { hrefWith } from "#app/href.ts";
 import { formatInstant } from "#lib/analytics/format-time.ts";
@@ -98,13 +98,7 @@ function Cells({ columns, rows, cells, selected, path, raw, onPoint, ...map }: C
   return (
     <g transform={`translate(${area.x} ${area.y})`}>
       <rect width={area.width} height={area.height} className={heatmapStyles.ground} />
-      {[1, 2, 3, 4, 5, 6, 7].map((shade) => (
-        <path
-          key={shade}
-          d={cellPath(cells, shade, rows, width, height)}
-          className={heatmapStyles[`shade${shade}`]}
-        />
-      ))}
+      <Shades cells={cells} rows={rows} width={width} height={height} />
       {box && (
         <rect
           x={box.left * width}
@@ -139,6 +133,25 @@ function Cells({ columns, rows, cells, selected, path, raw, onPoint, ...map }: C
     </g>
   );
 }
+
+interface ShadesProps {
+  readonly cells: readonly number[];
+  readonly rows: number;
+  /** Of a cell, in px. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** All cells, drawn anew only when they or their size change: not at every move of a pointer. */
+const Shades = memo(function Shades({ cells, rows, width, height }: ShadesProps) {
+  return [1, 2, 3, 4, 5, 6, 7].map((shade) => (
+    <path
+      key={shade}
+      d={cellPath(cells, shade, rows, width, height)}
+      className={heatmapStyles[`shade${shade}`]}
+    />
+  ));
+});
 
 function readCell(
   { cells, steps, firstMs, intervalMs }: HeatmapChartProps,
