@@ -20,6 +20,11 @@ const DIALOGS = {
 
 type DialogName = keyof typeof DIALOGS;
 
+/** Loads the palette ahead; whether that works is seen when it is wanted. */
+function expectPalette(): void {
+  DIALOGS.palette().catch(() => undefined);
+}
+
 /** Keys that follow one another come within this time. */
 const SEQUENCE_MS = 1_500;
 
@@ -31,7 +36,7 @@ export function Commands() {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       // What most often follows is on its way before it is asked for.
-      if (event.key === "Control" || event.key === "Meta") void DIALOGS.palette();
+      if (event.key === "Control" || event.key === "Meta") expectPalette();
       if ((event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key === "k") {
         event.preventDefault();
         setOpen((now) => (now === "palette" ? null : "palette"));
@@ -55,7 +60,7 @@ export function Commands() {
     <div className={styles.ways}>
       <button
         type="button"
-        onPointerEnter={() => void DIALOGS.palette()}
+        onPointerEnter={expectPalette}
         onClick={() => setOpen("palette")}
         aria-keyshortcuts="Control+K Meta+K"
       >
@@ -80,7 +85,15 @@ function useDialog(name: DialogName | null): Dialog | null {
   const dialog = name === null ? null : (loaded[name] ?? null);
   const isMissing = name !== null && dialog === null;
   useEffect(() => {
-    if (isMissing) void DIALOGS[name]().then((one) => setLoaded((others) => ({ ...others, [name]: one })));
+    if (!isMissing) return;
+    DIALOGS[name]().then(
+      (one) => setLoaded((others) => ({ ...others, [name]: one })),
+      // Thrown while rendering, so that the page of errors tells the reader.
+      (error: unknown) =>
+        setLoaded(() => {
+          throw error;
+        }),
+    );
   }, [isMissing, name]);
   return dialog;
 }

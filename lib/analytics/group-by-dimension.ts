@@ -67,8 +67,8 @@ export function wantsGroup(
 }
 
 /**
- * Tells the groups apart that are wanted or have the most, as far as privacy lets people be told apart: where it does not, all known
- * people are one group.
+ * Tells the groups apart that are wanted or have the most, as far as privacy lets people be told apart: where it does not,
+ * all known people are one group.
  */
 export function leadGroupsTold(
   by: GroupBy,

@@ -39,7 +39,10 @@ export interface ValueSums extends ToldGroup {
   readonly intervals: readonly { readonly atMs: number | null; readonly sums: FigureSums }[];
 }
 
-/** Adds up round trips by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest together at the end. */
+/**
+ * Adds up round trips by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest
+ * together at the end.
+ */
 export async function sumByDimension(
   database: Database,
   question: DimensionQuestion,

@@ -44,7 +44,10 @@ export interface TurnValueSums extends ToldGroup {
   readonly sums: TurnSums;
 }
 
-/** Adds up turns by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest together at the end. */
+/**
+ * Adds up turns by the values of a dimension: the wanted or the most frequent ones first, each on its own, the rest together
+ * at the end.
+ */
 export async function sumTurnsByDimension(
   database: Database,
   { window, filters, by, wanted }: TurnQuestion,

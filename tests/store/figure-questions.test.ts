@@ -3,12 +3,12 @@ import { GET as getDistribution } from "#app/api/v1/distribution/route.ts";
 import { GET as getHeatmap } from "#app/api/v1/heatmap/route.ts";
 import { GET as getLatency } from "#app/api/v1/latency/route.ts";
 import { GET as getMeta } from "#app/api/v1/meta/route.ts";
-import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { compileTierRules, DEFAULT_TIER_RULES } from "#lib/domain/tier.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { askApi, expectRefusal } from "#tests/support/ask-api.ts";
 import { expectQuantile } from "#tests/support/expect-quantile.ts";
 import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
+import { completeValues, tripsWithin } from "#tests/support/history-values.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,13 +29,7 @@ afterAll(async () => {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function tripsOf(fromMs: number, toMs: number): readonly RoundTrip[] {
-  return history.roundTrips.filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs);
-}
-
-function valuesOf(trips: readonly RoundTrip[], metric: "ttftMs" | "e2eMs"): readonly number[] {
-  return trips.flatMap((trip) => (trip.outcome === "complete" ? [trip[metric] ?? []].flat() : []));
-}
+const tripsOf = (fromMs: number, toMs: number) => tripsWithin(history, fromMs, toMs);
 
 interface Quantiles {
   p50: number | null;
@@ -64,13 +58,13 @@ test("latency over time has each tier's quantiles by interval, as computed from 
   for (const { value, n, quantiles, points } of told.series) {
     const own = byTier.get(value ?? "") ?? [];
     expect(n).toBe(own.length);
-    expect(quantiles.n).toBe(valuesOf(own, "e2eMs").length);
-    expectQuantile(quantiles.p50, valuesOf(own, "e2eMs"), 0.5);
+    expect(quantiles.n).toBe(completeValues(own, "e2eMs").length);
+    expectQuantile(quantiles.p50, completeValues(own, "e2eMs"), 0.5);
     const byInterval = Map.groupBy(own, ({ startedAtMs }) =>
       iso(Math.floor(startedAtMs / told.intervalMs) * told.intervalMs),
     );
     for (const { at, p50, p95, n: values } of points) {
-      const expected = valuesOf(byInterval.get(at) ?? [], "e2eMs");
+      const expected = completeValues(byInterval.get(at) ?? [], "e2eMs");
       expect(values).toBe(expected.length);
       expectQuantile(p50, expected, 0.5);
       if (expected.length < 72) expect(p95).toBeNull();
@@ -123,12 +117,12 @@ test("a heatmap counts every value of the window once, where it belongs", async 
   expect(intervals.length).toBeLessThanOrEqual(120);
   expect(steps.length).toBeLessThanOrEqual(60);
   const trips = tripsOf(fromMs, toMs).filter(({ transport }) => transport === "websocket");
-  expect(n).toBe(valuesOf(trips, "ttftMs").length);
+  expect(n).toBe(completeValues(trips, "ttftMs").length);
   const byInterval = Map.groupBy(trips, ({ startedAtMs }) =>
     iso(Math.floor(startedAtMs / intervalMs) * intervalMs),
   );
   for (const [index, row] of counts.entries()) {
-    const values = valuesOf(byInterval.get(intervals[index] ?? "") ?? [], "ttftMs");
+    const values = completeValues(byInterval.get(intervals[index] ?? "") ?? [], "ttftMs");
     expect(row.reduce((sum, count) => sum + count, 0)).toBe(values.length);
     // Bounds have six digits, so that a value at one may be counted beside it.
     for (const [place, { from, to }] of steps.entries()) {
@@ -157,7 +151,7 @@ test("a distribution has the counts of each value on common steps, and the share
   const byClient = Map.groupBy(tripsOf(fromMs, toMs), ({ client }) => client);
   expect(values).toHaveLength(byClient.size);
   for (const { value, quantiles, below, counts } of values) {
-    const expected = valuesOf(byClient.get(value ?? "") ?? [], "e2eMs");
+    const expected = completeValues(byClient.get(value ?? "") ?? [], "e2eMs");
     expect(counts).toHaveLength(steps.length);
     expect(counts.reduce((sum, n) => sum + n, 0)).toBe(expected.length);
     expectQuantile(quantiles.p50, expected, 0.5);

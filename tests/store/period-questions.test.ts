@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET as getPeriods } from "#app/api/v1/periods/route.ts";
 import { distribution } from "#lib/analytics/distribution.ts";
 import { waitByDimension } from "#lib/analytics/wait-by-dimension.ts";
-import type { RoundTrip } from "#lib/domain/round-trip.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { askApi, expectRefusal } from "#tests/support/ask-api.ts";
 import { expectQuantile } from "#tests/support/expect-quantile.ts";
 import { createHistoryDatabase, type HistoryDatabase } from "#tests/support/history-database.ts";
+import { completeValues, tripsWithin } from "#tests/support/history-values.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -26,13 +26,7 @@ afterAll(async () => {
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-function tripsOf(fromMs: number, toMs: number): readonly RoundTrip[] {
-  return history.roundTrips.filter(({ startedAtMs }) => startedAtMs >= fromMs && startedAtMs < toMs);
-}
-
-function valuesOf(trips: readonly RoundTrip[], metric: "ttftMs" | "e2eMs"): readonly number[] {
-  return trips.flatMap((trip) => (trip.outcome === "complete" ? [trip[metric] ?? []].flat() : []));
-}
+const tripsOf = (fromMs: number, toMs: number) => tripsWithin(history, fromMs, toMs);
 
 interface Sure {
   p50: { value: number; interval: { from: number; to: number | null } | null };
@@ -61,8 +55,8 @@ interface Periods {
 test("a window stands beside the one before and the one a week before, and its change is parted without remainder", async () => {
   const [fromMs, toMs] = [END_MS - 2 * DAY_MS, END_MS];
   const told = await askApi<Periods>(getPeriods, `metric=e2eMs&from=${iso(fromMs)}&to=${iso(toMs)}`);
-  const now = valuesOf(tripsOf(fromMs, toMs), "e2eMs");
-  const before = valuesOf(tripsOf(fromMs - 2 * DAY_MS, fromMs), "e2eMs");
+  const now = completeValues(tripsOf(fromMs, toMs), "e2eMs");
+  const before = completeValues(tripsOf(fromMs - 2 * DAY_MS, fromMs), "e2eMs");
   expect(told.by).toEqual(["model", "clientVersion"]);
   expect(told.now.quantiles.n).toBe(now.length);
   expect(told.earlier.map(({ name }) => name)).toEqual(["before", "weekBefore"]);
@@ -100,12 +94,12 @@ test("people who are asked for are told apart however little they did, so that a
   const question = { window: { fromMs, toMs }, filters: {}, by: "person", wanted } as const;
   const { values } = await distribution({ ...question, metric: "ttftMs" });
   expect(values.map(({ value, others, quantiles }) => [value, others, quantiles.n])).toEqual([
-    ...rarest.toReversed().map(([person, trips]) => [person, 0, valuesOf(trips, "ttftMs").length]),
+    ...rarest.toReversed().map(([person, trips]) => [person, 0, completeValues(trips, "ttftMs").length]),
     [
       null,
       people.size - 2,
-      [...people.values()].flatMap((trips) => valuesOf(trips, "ttftMs")).length -
-        rarest.flatMap(([, trips]) => valuesOf(trips, "ttftMs")).length,
+      [...people.values()].flatMap((trips) => completeValues(trips, "ttftMs")).length -
+        rarest.flatMap(([, trips]) => completeValues(trips, "ttftMs")).length,
     ],
   ]);
   const turns = Map.groupBy(
