@@ -1,22 +1,25 @@
 import type { Page } from "playwright-core";
-import { openDatabase } from "#lib/store/database.ts";
 import { tableLines } from "#tests/clients/checks.ts";
 import { openHistoryPages } from "#tests/support/history-pages.ts";
-import { insertSampleRows, iso, sampleRoundTrip, sampleTurn } from "#tests/support/sample-rows.ts";
+import { insertLongTurn } from "#tests/support/insert-long-turn.ts";
+import { iso } from "#tests/support/sample-rows.ts";
 
 // Whether pages stay smooth with ten thousand marks: how long frames take while a turn's waterfall is scrolled through and
 // a box is dragged over a full heatmap, beside a small turn and a nearly empty heatmap of the same run. Needs a build.
 const END_MS = Date.UTC(2026, 10, 20, 9, 30);
 const DAY_MS = 86_400_000;
 const FRAMES = 120;
+const MARKS_PER_ROUND_TRIP = 7;
 const [SMALL, LARGE] = [10, 1_500];
 
 const pages = await openHistoryPages({ seed: 3, roundTrips: 60_000, people: 100, days: 5, endMs: END_MS });
 try {
-  await insertTurns([SMALL, LARGE]);
-  const lines = [["", "marks", "first byte", "HTML, kB", "frame p50", "p95", "longest"]];
-  for (const size of [SMALL, LARGE])
-    lines.push(await measure(`/turns/of-${size}`, "[data-kind]", `a turn of ${size} round trips`, scroll));
+  for (const size of [SMALL, LARGE]) await insertLongTurn(pages.history.database, size, END_MS - DAY_MS);
+  const lines = [["", "drawn marks", "first byte", "HTML, kB", "frame p50", "p95", "longest"]];
+  for (const size of [SMALL, LARGE]) {
+    const name = `a turn of ${size} round trips, ${MARKS_PER_ROUND_TRIP * size} marks`;
+    lines.push(await measure(`/turns/of-${size}`, "[data-kind]", name, scroll));
+  }
   for (const hours of [1, 5 * 24]) {
     const window = `from=${iso(END_MS - hours * 3_600_000)}&to=${iso(END_MS)}`;
     lines.push(await measure(`/round-trips?${window}`, "heatmap", `a heatmap of ${hours} h`, drag));
@@ -111,49 +114,4 @@ function drag(page: Page): Promise<readonly number[]> {
       }),
     FRAMES,
   );
-}
-
-/** Turns of so many round trips, each with a refused attempt, an answered one and a tool: seven marks. */
-async function insertTurns(sizes: readonly number[]): Promise<void> {
-  const database = openDatabase(pages.history.url);
-  for (const size of sizes) {
-    const turn = `of-${size}`;
-    const startMs = END_MS - DAY_MS;
-    const at = (index: number, ms = 0) => iso(startMs + index * 4_000 + ms);
-    const each = Array.from({ length: size }, (_, index) => ({ id: `${turn}-${index}`, index }));
-    const refusals = each.map(({ id, index }) => ({ round_trip_id: id, position: 0, started_at: at(index) }));
-    await insertSampleRows(database, {
-      model_variants: [{ id: 1, provider: "openai", model: "gpt-5.3-codex" }],
-      turns: [
-        sampleTurn({ id: turn, started_at: at(0), duration_ms: size * 4_000 }, { generation: size * 4_000 }),
-      ],
-      round_trips: each.map(({ id, index }) =>
-        sampleRoundTrip({
-          id,
-          turn_id: turn,
-          started_at: at(index),
-          e2e_ms: 3_000,
-          stream_open_ms: 900,
-          ttft_ms: 1_400,
-          last_token_ms: 2_900,
-          output_tokens: 200,
-          decode_tokens_per_second: 130,
-        }),
-      ),
-      attempts: refusals.flatMap((refusal, index) => [
-        { ...refusal, duration_ms: 100, status_code: 429 },
-        { ...refusal, position: 1, started_at: at(index, 600), duration_ms: 2_400, status_code: 200 },
-      ]),
-      throttles: refusals.map((refusal) => ({ ...refusal, class: "rate", lost_ms: 600 })),
-      tool_calls: each.map(({ id, index }) => ({
-        id,
-        turn_id: turn,
-        tool: "exec_command",
-        started_at: at(index, 3_100),
-        duration_ms: 700,
-        outcome: "complete",
-      })),
-    });
-  }
-  await database.$disconnect();
 }

@@ -15,6 +15,7 @@ function presentWire(wire: WireDetails): Readonly<Record<string, string | number
 
 /** Presents a turn in JSON; the tries of a round trip lie in its `tries`, its `attempts` is their number. */
 export function presentTurn(turn: DescribedTurn) {
+  const triesOf = Map.groupBy(turn.attempts, ({ roundTripId }) => roundTripId);
   return {
     id: turn.id,
     sessionId: turn.sessionId,
@@ -29,15 +30,13 @@ export function presentTurn(turn: DescribedTurn) {
     phases: turn.phases.map(({ phase, ms }) => ({ phase, ms: roundFigure(ms) })),
     roundTrips: turn.roundTrips.map((roundTrip) => ({
       ...presentRoundTrip(roundTrip),
-      tries: turn.attempts
-        .filter((attempt) => attempt.roundTripId === roundTrip.id)
-        .map((attempt) => ({
-          startedAt: formatIso(attempt.startedAtMs),
-          durationMs: roundFigure(attempt.durationMs),
-          statusCode: attempt.statusCode,
-          errorType: attempt.errorType,
-          throttleClass: attempt.throttleClass,
-        })),
+      tries: (triesOf.get(roundTrip.id) ?? []).map((attempt) => ({
+        startedAt: formatIso(attempt.startedAtMs),
+        durationMs: roundFigure(attempt.durationMs),
+        statusCode: attempt.statusCode,
+        errorType: attempt.errorType,
+        throttleClass: attempt.throttleClass,
+      })),
       wire: roundTrip.wire && presentWire(roundTrip.wire),
     })),
     toolCalls: turn.toolCalls.map((call) => ({

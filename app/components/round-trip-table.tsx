@@ -9,6 +9,7 @@ import { Instant } from "./instant.tsx";
 import { ScrollTable } from "./scroll-table.tsx";
 import { sessionHref } from "./session-href.ts";
 import { TierMark } from "./tier-mark.tsx";
+import { turnHref } from "./turn-href.ts";
 
 interface Sorting {
   readonly order: RoundTripOrder;
@@ -20,6 +21,8 @@ interface RoundTripTableProps {
   readonly roundTrips: readonly DescribedRoundTrip[];
   /** Whether each row leads to its turn and its session. */
   readonly hasTurn: boolean;
+  /** Id of the round trip whose row is marked. */
+  readonly marked?: string | null;
   /** Absent where the order is fixed. */
   readonly sort?: Sorting;
 }
@@ -59,7 +62,7 @@ const FIGURES: readonly Figure[] = [
 const SHOWN_OF_ID = 13;
 
 /** Round trips, one a row, with everything that is known of their timing. */
-export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTableProps) {
+export function RoundTripTable({ label, roundTrips, hasTurn, marked = null, sort }: RoundTripTableProps) {
   return (
     <ScrollTable label={label}>
       <thead>
@@ -80,10 +83,10 @@ export function RoundTripTable({ label, roundTrips, hasTurn, sort }: RoundTripTa
       </thead>
       <tbody>
         {roundTrips.map((trip) => (
-          <tr key={trip.id}>
+          <tr key={trip.id} aria-current={trip.id === marked ? true : undefined}>
             <th scope="row">
               {hasTurn && trip.turnId !== null ? (
-                <Link href={`/turns/${encodeURIComponent(trip.turnId)}` as Route} prefetch={false}>
+                <Link href={turnHref(trip.turnId, trip.id)} prefetch={false}>
                   <Instant unixMs={trip.startedAtMs} />
                 </Link>
               ) : (

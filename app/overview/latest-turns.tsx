@@ -1,4 +1,3 @@
-import type { Route } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import tableStyles from "#app/components/data-table.module.css";
@@ -6,6 +5,7 @@ import { Instant } from "#app/components/instant.tsx";
 import { Panel, PanelEmpty } from "#app/components/panel.tsx";
 import { PhaseBar } from "#app/components/phase-bar.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { turnHref } from "#app/components/turn-href.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { listTurns } from "#lib/analytics/list-turns.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
@@ -51,7 +51,7 @@ export async function LatestTurns({
             {turns.map((turn) => (
               <tr key={turn.id}>
                 <th scope="row">
-                  <Link href={`/turns/${encodeURIComponent(turn.id)}` as Route} prefetch={false}>
+                  <Link href={turnHref(turn.id)} prefetch={false}>
                     <Instant unixMs={turn.startedAtMs} />
                   </Link>
                 </th>

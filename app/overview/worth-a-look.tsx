@@ -1,9 +1,9 @@
-import type { Route } from "next";
 import Link from "next/link";
 import { type ReactNode, Suspense } from "react";
 import { askCollector } from "#app/api/ask-collector.ts";
 import { Panel } from "#app/components/panel.tsx";
 import { Sentence } from "#app/components/sentences.tsx";
+import { turnHref } from "#app/components/turn-href.ts";
 import { hrefWith, windowParams } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import { pageTimeZone } from "#app/time-zone.ts";
@@ -61,7 +61,7 @@ async function LongestTurn({ window, raw }: WorthALookProps) {
         <Sentence sentence={sayLongestTurn(turn)} />
       </p>
       <p>
-        <Link href={`/turns/${encodeURIComponent(turn.id)}` as Route} prefetch={false}>
+        <Link href={turnHref(turn.id)} prefetch={false}>
           Look at it
         </Link>{" "}
         or at{" "}

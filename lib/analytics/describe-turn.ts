@@ -23,11 +23,17 @@ export interface TurnAttempt extends Omit<Attempt, "endedAtMs" | "throttle"> {
   readonly throttleClass: ThrottleClass | null;
 }
 
+/** A round trip of a turn. */
+export interface TurnRoundTrip extends DetailedRoundTrip {
+  /** Its place in the turn, from 1 on. */
+  readonly number: number;
+}
+
 /** A turn with everything that happened in it, each in order of time. */
 export interface DescribedTurn extends Omit<Turn, "phases"> {
   /** In the order of PHASES; they sum to `durationMs`. */
   readonly phases: readonly PhaseShare[];
-  readonly roundTrips: readonly DetailedRoundTrip[];
+  readonly roundTrips: readonly TurnRoundTrip[];
   readonly attempts: readonly TurnAttempt[];
   readonly toolCalls: readonly Omit<ToolCall, "turnId">[];
   readonly approvals: readonly Omit<Approval, "turnId">[];
@@ -49,7 +55,11 @@ export async function describeTurn(id: string, database = sharedDatabase()): Pro
     ...turn,
     ...presentCaller(turn, variants.presentation),
     phases: PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })),
-    roundTrips: roundTrips.map(({ wire, ...row }) => ({ ...describeRoundTrip(row, variants), wire })),
+    roundTrips: roundTrips.map(({ wire, ...row }, index) => ({
+      ...describeRoundTrip(row, variants),
+      wire,
+      number: index + 1,
+    })),
     attempts,
     toolCalls,
     approvals,

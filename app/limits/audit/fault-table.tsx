@@ -3,6 +3,7 @@ import Link from "next/link";
 import tableStyles from "#app/components/data-table.module.css";
 import { Instant } from "#app/components/instant.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { turnHref } from "#app/components/turn-href.ts";
 import { hrefWith } from "#app/href.ts";
 import { bucketLabel } from "#lib/analytics/bucket-label.ts";
 import type { findFlaggedCalls } from "#lib/analytics/find-flagged-calls.ts";
@@ -85,8 +86,8 @@ function CallLine({ call }: { readonly call: Call | undefined }) {
 }
 
 /** A round trip stands in its turn, or else among those of its session. */
-function hrefOf({ turnId, sessionId, startedAtMs }: Call): Route {
-  if (turnId !== null) return `/turns/${encodeURIComponent(turnId)}` as Route;
+function hrefOf({ id, turnId, sessionId, startedAtMs }: Call): Route {
+  if (turnId !== null) return turnHref(turnId, id);
   const [from, to] = [startedAtMs - 1, startedAtMs + 1].map((unixMs) => new Date(unixMs).toISOString());
   return hrefWith("/round-trips", new Map(), { sessionId, from: from ?? null, to: to ?? null });
 }

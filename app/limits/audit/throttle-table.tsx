@@ -1,9 +1,9 @@
-import type { Route } from "next";
 import Link from "next/link";
 import tableStyles from "#app/components/data-table.module.css";
 import { Instant } from "#app/components/instant.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { TierMark } from "#app/components/tier-mark.tsx";
+import { turnHref } from "#app/components/turn-href.ts";
 import { bucketLabel } from "#lib/analytics/bucket-label.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
@@ -55,7 +55,7 @@ function ThrottleRow({ throttle }: { readonly throttle: ThrottleEvent }) {
         {turnId === null ? (
           when
         ) : (
-          <Link href={`/turns/${encodeURIComponent(turnId)}` as Route} prefetch={false}>
+          <Link href={turnHref(turnId, throttle.roundTripId)} prefetch={false}>
             {when}
           </Link>
         )}

@@ -5,6 +5,7 @@ import { Instant } from "#app/components/instant.tsx";
 import { Panel } from "#app/components/panel.tsx";
 import { PhaseBar } from "#app/components/phase-bar.tsx";
 import { ScrollTable } from "#app/components/scroll-table.tsx";
+import { turnHref } from "#app/components/turn-href.ts";
 import { hrefWith } from "#app/href.ts";
 import type { DescribedSession } from "#lib/analytics/describe-session.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
@@ -100,7 +101,7 @@ function TurnRow({ line: { turn, number, pauseMs, widthPercent } }: { readonly l
     <tr>
       <td className={tableStyles.figure}>{formatCount(number)}</td>
       <th scope="row">
-        <Link href={`/turns/${encodeURIComponent(turn.id)}` as Route} prefetch={false}>
+        <Link href={turnHref(turn.id)} prefetch={false}>
           <Instant unixMs={turn.startedAtMs} />
         </Link>
       </th>

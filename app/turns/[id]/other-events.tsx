@@ -50,7 +50,7 @@ export function OtherEvents({ turn }: { readonly turn: DescribedTurn }) {
 }
 
 function listEvents(turn: DescribedTurn): readonly Event[] {
-  const numbers = new Map(turn.roundTrips.map(({ id }, index) => [id, index + 1]));
+  const numbers = new Map(turn.roundTrips.map(({ id, number }) => [id, number]));
   const attempts = turn.attempts.map((attempt, index) => ({
     key: `attempt ${index}`,
     kind: "Attempt",

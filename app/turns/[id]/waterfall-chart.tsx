@@ -1,67 +1,82 @@
+import { ASKED_ANCHOR } from "#app/components/turn-href.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatRate } from "#lib/analytics/format-number.ts";
 import { PHASE_TEXTS } from "#lib/analytics/series/prepare-phase-bar.ts";
 import type { RateStrip } from "#lib/analytics/series/prepare-rate-strip.ts";
 import type { Waterfall, WaterfallPiece, WaterfallRow } from "#lib/analytics/series/prepare-waterfall.ts";
 import { tierColour } from "#lib/analytics/series/tier-colour.ts";
+import { RateLabel } from "./rate-label.tsx";
+import { gridBackground, TimeAxis } from "./time-axis.tsx";
 import styles from "./waterfall.module.css";
+
+declare module "react" {
+  interface CSSProperties {
+    readonly "--grid"?: string;
+  }
+}
+
+interface WaterfallChartProps {
+  readonly waterfall: Waterfall;
+  /** Id of the round trip that is marked. */
+  readonly marked: string | null;
+}
 
 /** The waterfall, drawn on the server. Its rows read as a list: name, time, what became of it. */
 export function WaterfallChart({
   waterfall: { rows, ticks, turnPercent, rates },
-}: {
-  readonly waterfall: Waterfall;
-}) {
+  marked,
+}: WaterfallChartProps) {
   return (
     <div className={styles.waterfall}>
-      <div className={styles.axis} aria-hidden="true">
-        <div className={styles.scale}>
-          {ticks.map(({ ms, percent }) => (
-            <span
-              key={ms}
-              style={{ left: `${percent}%` }}
-              className={percent > 94 ? styles.lastTick : ms === 0 ? styles.zeroTick : undefined}
-            >
-              {ms === 0 ? "0" : formatTick(ms)}
-            </span>
-          ))}
-        </div>
-      </div>
+      <TimeAxis ticks={ticks} />
       {rates && <RateTrack rates={rates} />}
-      <ol className={styles.rows}>
+      <ol className={styles.rows} style={{ "--grid": gridBackground(ticks) }}>
         {rows.map((row) => (
-          <li key={row.key} className={`${styles.row} ${styles[row.kind]}`}>
-            <div className={styles.label}>
-              <span className={styles.name} title={row.label}>
-                {row.label}
-              </span>
-              <span className={styles.time}>{formatDuration(row.durationMs)}</span>
-              {row.note !== null && <span className={styles.note}>{row.note}</span>}
-            </div>
-            <div className={styles.track} aria-hidden="true">
-              {ticks.map(({ ms, percent }) => (
-                <i
-                  key={ms}
-                  className={ms === 0 ? styles.origin : styles.grid}
-                  style={{ left: `${percent}%` }}
-                />
-              ))}
-              {turnPercent > 0 && <i className={styles.before} style={{ width: `${turnPercent}%` }} />}
-              {row.pieces.map((piece) => (
-                <Piece key={`${piece.kind} ${piece.percent}`} piece={piece} row={row} />
-              ))}
-              {row.firstTokenPercent !== null && (
-                <b
-                  className={styles.firstToken}
-                  style={{ left: `${row.firstTokenPercent}%` }}
-                  title="First token"
-                />
-              )}
-            </div>
-          </li>
+          <Row
+            key={`${row.kind} ${row.id}`}
+            row={row}
+            turnPercent={turnPercent}
+            isMarked={row.kind === "roundTrip" && row.id === marked}
+          />
         ))}
       </ol>
     </div>
+  );
+}
+
+interface RowProps {
+  readonly row: WaterfallRow;
+  readonly turnPercent: number;
+  readonly isMarked: boolean;
+}
+
+function Row({ row, turnPercent, isMarked }: RowProps) {
+  return (
+    <li
+      className={`${styles.row} ${styles[row.kind]}`}
+      {...(isMarked ? { id: ASKED_ANCHOR, "aria-current": true } : {})}
+    >
+      <div className={styles.label}>
+        <span className={styles.name} title={row.label}>
+          {row.label}
+        </span>
+        <span className={styles.time}>{formatDuration(row.durationMs)}</span>
+        {row.note !== null && <span className={styles.note}>{row.note}</span>}
+      </div>
+      <div className={styles.track} aria-hidden="true">
+        {turnPercent > 0 && <i className={styles.before} style={{ width: `${turnPercent}%` }} />}
+        {row.pieces.map((piece) => (
+          <Piece key={`${piece.kind} ${piece.percent}`} piece={piece} row={row} />
+        ))}
+        {row.firstTokenPercent !== null && (
+          <b
+            className={styles.firstToken}
+            style={{ left: `${row.firstTokenPercent}%` }}
+            title="First token"
+          />
+        )}
+      </div>
+    </li>
   );
 }
 
@@ -69,12 +84,7 @@ export function WaterfallChart({
 function RateTrack({ rates: { bars, from, to } }: { readonly rates: RateStrip }) {
   return (
     <div className={styles.rates} aria-hidden="true">
-      <div className={styles.label}>
-        <span className={styles.name}>Token rate</span>
-        <span className={styles.time}>
-          {from.toLocaleString("en-US")} to {formatRate(to)}, log
-        </span>
-      </div>
+      <RateLabel from={from} to={to} />
       <div className={styles.strip}>
         {bars.map(({ key, tier, tokensPerSecond, percent, widthPercent, heightPercent }) => (
           <span
@@ -103,13 +113,4 @@ function Piece({ piece, row }: { readonly piece: WaterfallPiece; readonly row: W
       title={`${name}: ${formatDuration(row.durationMs === null ? null : piece.ms)}`}
     />
   );
-}
-
-function formatTick(ms: number): string {
-  const sign = ms < 0 ? "−" : "";
-  const size = Math.abs(ms);
-  if (size < 1000) return `${sign}${size} ms`;
-  if (size < 60_000) return `${sign}${size / 1000} s`;
-  const rest = (size % 60_000) / 1000;
-  return `${sign}${Math.floor(size / 60_000)} min${rest === 0 ? "" : ` ${rest} s`}`;
 }

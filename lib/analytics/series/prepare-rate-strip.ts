@@ -24,7 +24,10 @@ export interface RateStrip {
 /** A bar that would have no height still says that there was a rate. */
 const LEAST_HEIGHT = 4;
 
-/** Prepares the strip; null when no round trip tells its rate. `percentOf` places a time in ms from the turn's start. */
+/**
+ * Prepares the strip; null when no round trip on the axis tells its rate. `percentOf` places a time in ms from the turn's start, 100
+ * for all that lies beyond.
+ */
 export function prepareRateStrip(
   roundTrips: readonly DescribedRoundTrip[],
   originMs: number,
@@ -34,14 +37,11 @@ export function prepareRateStrip(
     const { decodeTokensPerSecond: rate, ttftMs } = trip;
     return rate === null || rate <= 0 || ttftMs === null ? [] : [{ trip, rate, ttftMs }];
   });
-  if (told.length === 0) return null;
   const rates = told.map(({ rate }) => rate);
   const from = 10 ** Math.floor(Math.log10(Math.min(10, ...rates)));
   const to = 10 ** Math.ceil(Math.log10(Math.max(1000, ...rates)));
-  return {
-    from,
-    to,
-    bars: told.map(({ trip, rate, ttftMs }) => {
+  const bars = told
+    .map(({ trip, rate, ttftMs }) => {
       const startMs = trip.startedAtMs - originMs;
       const [first, last] = [startMs + ttftMs, startMs + Math.max(ttftMs, trip.lastTokenMs ?? trip.e2eMs)];
       return {
@@ -52,6 +52,7 @@ export function prepareRateStrip(
         widthPercent: percentOf(last) - percentOf(first),
         heightPercent: Math.max(LEAST_HEIGHT, (100 * Math.log(rate / from)) / Math.log(to / from)),
       };
-    }),
-  };
+    })
+    .filter(({ percent }) => percent < 100);
+  return bars.length === 0 ? null : { from, to, bars };
 }

@@ -1,69 +1,13 @@
 import { expect, test } from "vitest";
-import type { DetailedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
 import type { DescribedTurn } from "#lib/analytics/describe-turn.ts";
-import { NO_WIRE } from "#lib/domain/round-trip.ts";
+import { ROUND_TRIP, START_MS, TURN } from "#tests/support/described-turn.ts";
 import { prepareWaterfall } from "./prepare-waterfall.ts";
 
-const START_MS = 1_000_000;
-
-const ROUND_TRIP: DetailedRoundTrip = {
-  ...NO_WIRE,
-  id: "r1",
-  turnId: "t1",
-  sessionId: "s1",
-  startedAtMs: START_MS,
-  client: "codex",
-  clientVersion: null,
-  person: null,
-  team: null,
-  repository: null,
-  provider: null,
-  model: "spark",
-  serviceTier: null,
-  reasoningEffort: null,
-  tier: "Instant",
-  transport: null,
-  connectionReused: null,
-  streamOpenMs: 200,
-  ttftMs: 300,
-  ttfoMs: 320,
-  lastTokenMs: 480,
-  e2eMs: 500,
-  basis: "clientLog",
-  inputTokens: null,
-  cachedInputTokens: null,
-  outputTokens: null,
-  reasoningTokens: null,
-  decodeTokensPerSecond: null,
-  e2eTokensPerSecond: null,
-  attempts: 1,
-  outcome: "complete",
-  errorType: null,
-  statusCode: null,
-};
-
-const TURN: DescribedTurn = {
-  id: "t1",
-  sessionId: "s1",
-  client: "codex",
-  clientVersion: null,
-  person: null,
-  team: null,
-  repository: null,
-  startedAtMs: START_MS,
-  durationMs: 1000,
-  outcome: "complete",
-  phases: [],
-  roundTrips: [],
-  attempts: [],
-  toolCalls: [],
-  approvals: [],
-  warmUps: [],
-};
+const WHOLE = { number: 1, fromMs: 0, toMs: null };
 
 /** What a row shows, in short: its pieces as [kind, from, to] in ms of an axis of 1000 ms. */
 const shown = (turn: DescribedTurn) =>
-  prepareWaterfall(turn).rows.map((row) => ({
+  prepareWaterfall(turn, WHOLE).rows.map((row) => ({
     label: row.label,
     note: row.note,
     pieces: row.pieces.map(({ kind, percent, ms }) => [
@@ -74,11 +18,11 @@ const shown = (turn: DescribedTurn) =>
   }));
 
 test("a round trip is divided where the stream opened and where the first token came", () => {
-  const { rows } = prepareWaterfall({ ...TURN, roundTrips: [ROUND_TRIP] });
+  const { rows } = prepareWaterfall({ ...TURN, roundTrips: [ROUND_TRIP] }, WHOLE);
   expect(rows).toEqual([
     {
-      key: "roundTrip r1",
       kind: "roundTrip",
+      id: "r1",
       label: "1 · spark",
       startMs: 0,
       durationMs: 500,
@@ -101,7 +45,7 @@ test("without a first token the rest is unattributed; without the opening of the
     ttfoMs: null,
     outcome: "failed" as const,
   };
-  expect(shown({ ...TURN, roundTrips: [opaque, { ...ROUND_TRIP, streamOpenMs: null }] })).toEqual([
+  expect(shown({ ...TURN, roundTrips: [opaque, { ...ROUND_TRIP, number: 2, streamOpenMs: null }] })).toEqual([
     { label: "1 · spark", note: "failed", pieces: [["unattributed", 0, 500]] },
     {
       label: "2 · spark",
@@ -171,7 +115,10 @@ test("tool calls and approvals stand in order of their start", () => {
 
 test("a warm-up before the turn moves the axis, not the turn", () => {
   const warmUps = [{ id: "w1", model: "spark", startedAtMs: START_MS - 1000, e2eMs: 400 }];
-  const waterfall = prepareWaterfall({ ...TURN, roundTrips: [ROUND_TRIP], warmUps });
+  const waterfall = prepareWaterfall(
+    { ...TURN, roundTrips: [ROUND_TRIP], warmUps },
+    { ...WHOLE, fromMs: -1000 },
+  );
   expect({
     turnPercent: waterfall.turnPercent,
     ticks: waterfall.ticks.map(({ ms }) => ms),
@@ -187,22 +134,41 @@ test("a warm-up before the turn moves the axis, not the turn", () => {
 });
 
 test("a turn in which nothing is known to have happened has an axis and no rows", () => {
-  expect(prepareWaterfall(TURN).rows).toEqual([]);
+  expect(prepareWaterfall(TURN, WHOLE).rows).toEqual([]);
 });
 
 test("a connection that HTTP needed comes before the queue; that of a WebSocket came before the request", () => {
   const kindsOf = (transport: "sse" | "websocket") =>
-    prepareWaterfall({
-      ...TURN,
-      roundTrips: [{ ...ROUND_TRIP, transport, connectMs: 150 }],
-      attempts: [],
-      toolCalls: [],
-      approvals: [],
-      warmUps: [],
-    }).rows[0]?.pieces.map(({ kind, ms }) => [kind, ms]);
+    prepareWaterfall(
+      { ...TURN, roundTrips: [{ ...ROUND_TRIP, transport, connectMs: 150 }] },
+      WHOLE,
+    ).rows[0]?.pieces.map(({ kind, ms }) => [kind, ms]);
   expect(kindsOf("sse")?.slice(0, 2)).toEqual([
     ["connect", 150],
     ["queue", 50],
   ]);
   expect(kindsOf("websocket")?.[0]).toEqual(["queue", 200]);
+});
+
+test("a part ends where the next begins: what lasts longer is drawn to there and keeps its length", () => {
+  const later = { ...ROUND_TRIP, startedAtMs: START_MS + 400 };
+  const { rows, ticks } = prepareWaterfall(
+    { ...TURN, durationMs: 9_000, roundTrips: [later] },
+    { number: 2, fromMs: 400, toMs: 800 },
+  );
+  expect(ticks.map(({ ms, percent }) => [ms, percent])).toEqual([
+    [400, 0],
+    [500, 25],
+    [600, 50],
+    [700, 75],
+    [800, 100],
+  ]);
+  expect(rows[0]).toMatchObject({ durationMs: 500, firstTokenPercent: 75 });
+  expect(
+    rows[0]?.pieces.map(({ kind, percent, widthPercent, ms }) => [kind, percent, widthPercent, ms]),
+  ).toEqual([
+    ["queue", 0, 50, 200],
+    ["firstToken", 50, 25, 100],
+    ["generation", 75, 25, 200],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { DetailedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
+import type { TurnRoundTrip } from "#lib/analytics/describe-turn.ts";
 import { NO_WIRE, type WireDetails } from "#lib/domain/round-trip.ts";
 import { prepareWireTable } from "./prepare-wire-table.ts";
 
@@ -24,8 +24,8 @@ const wire: WireDetails = {
   throttleClass: null,
 };
 
-const trip = (id: string, more: Partial<DetailedRoundTrip>): DetailedRoundTrip =>
-  ({ ...NO_WIRE, id, model: "m", ...more }) as DetailedRoundTrip;
+const trip = (id: string, more: Partial<TurnRoundTrip>): TurnRoundTrip =>
+  ({ ...NO_WIRE, id, number: "abc".indexOf(id) + 1, model: "m", ...more }) as TurnRoundTrip;
 
 test("a turn of which nothing was measured at the wire has no table", () => {
   expect(prepareWireTable([trip("a", {})])).toBeNull();

@@ -1,6 +1,7 @@
-import type { DetailedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
+import type { TurnRoundTrip } from "#lib/analytics/describe-turn.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import type { WireDetails } from "#lib/domain/round-trip.ts";
+import { nameRoundTrip } from "./name-round-trip.ts";
 
 /** A column of what was measured at the wire, and what it means. */
 export interface WireColumn {
@@ -23,7 +24,7 @@ export interface WireTable {
   readonly rows: readonly WireTableRow[];
 }
 
-type Measured = DetailedRoundTrip & { readonly wire: WireDetails };
+type Measured = TurnRoundTrip & { readonly wire: WireDetails };
 
 const COLUMNS: readonly (WireColumn & { readonly show: (roundTrip: Measured) => string })[] = [
   { name: "DNS", meaning: "looking up the name", show: ({ wire }) => formatDuration(wire.dnsMs) },
@@ -82,13 +83,13 @@ const COLUMNS: readonly (WireColumn & { readonly show: (roundTrip: Measured) => 
 ];
 
 /** Prepares the table; null when nothing of the turn was measured at the wire. */
-export function prepareWireTable(roundTrips: readonly DetailedRoundTrip[]): WireTable | null {
-  const rows = roundTrips.flatMap((roundTrip, index) =>
+export function prepareWireTable(roundTrips: readonly TurnRoundTrip[]): WireTable | null {
+  const rows = roundTrips.flatMap((roundTrip) =>
     isMeasured(roundTrip)
       ? [
           {
             id: roundTrip.id,
-            name: `${index + 1} · ${roundTrip.model ?? "unknown model"}`,
+            name: nameRoundTrip(roundTrip),
             cells: COLUMNS.map(({ show }) => show(roundTrip)),
           },
         ]
@@ -102,7 +103,7 @@ export function prepareWireTable(roundTrips: readonly DetailedRoundTrip[]): Wire
   };
 }
 
-function isMeasured(roundTrip: DetailedRoundTrip): roundTrip is Measured {
+function isMeasured(roundTrip: TurnRoundTrip): roundTrip is Measured {
   return roundTrip.wire !== null;
 }
 
