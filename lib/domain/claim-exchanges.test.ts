@@ -47,6 +47,22 @@ test("stands by itself where several tell of its trace and no span is known to b
   expect(scopeOfWire(measured(), told("a", "a/1"), told("b", "b/1"))).toBe("trace/t");
 });
 
+const named = (key: string, scope: string, responseId = "r") =>
+  told(key, scope, { kind: "response", traceId: `response/${responseId}` });
+
+test("goes to the only session that names a response of its trace, when nobody tells of the trace", () => {
+  const own = named("own", "trace/t");
+  expect(scopeOfWire(measured(), own)).toBe("trace/t");
+  expect(scopeOfWire(measured(), own, named("a", "a/1"))).toBe("a/1");
+  expect(scopeOfWire(measured(), own, named("a", "a/1", "other"))).toBe("trace/t");
+  expect(scopeOfWire(measured(), own, named("a", "a/1"), told("b", "b/1"))).toBe("b/1");
+});
+
+test("stands by itself where several sessions name a response of its trace", () => {
+  const own = named("own", "trace/t");
+  expect(scopeOfWire(measured(), own, named("a", "a/1"), named("b", "b/1"))).toBe("trace/t");
+});
+
 test("keeps the session that it names itself", () => {
   expect(scopeOfWire(measured({ scope: "a/1" }), told("b", "b/1"))).toBe("a/1");
 });

@@ -5,11 +5,17 @@ export function traceScope(traceId: string): string {
   return `trace/${traceId}`;
 }
 
+/** Stands for a trace where a response's id is all that two tell of it together. */
+export function responseTrace(responseId: string): string {
+  return `response/${responseId}`;
+}
+
 /**
  * Gives each exchange that only its trace places to the scope that the trace belongs to. Where one scope tells of the
- * trace it is that one; where several do, the nearest span around it decides; and where nobody else does, or the
- * spans cannot tell, the exchange stands by itself. The observations must hold all that anybody told of its trace, so
- * that every scope that is assembled comes to the same answer.
+ * trace it is that one; where several do, the nearest span around it decides; where nobody does, the one that names a
+ * response of the trace; and where nobody else does, or the spans cannot tell, the exchange stands by itself. The
+ * observations must hold all that anybody told of its trace and of the responses in it, so that every scope that is
+ * assembled comes to the same answer.
  */
 export function claimExchanges(observations: readonly Observation[]): readonly Observation[] {
   const loose = observations.filter(isLoose);
@@ -19,6 +25,7 @@ export function claimExchanges(observations: readonly Observation[]): readonly O
     (observation) => wanted.has(observation.traceId) && observation.scope !== null && !isLoose(observation),
   );
   const tellers = Map.groupBy(told, ({ traceId }) => traceId);
+  const namers = namersOf(observations);
   const scopeOfSpan = new Map<string, string>();
   const parentOf = new Map<string, string>();
   for (const { traceId, scope, spanId, parentSpanId } of observations) {
@@ -28,7 +35,8 @@ export function claimExchanges(observations: readonly Observation[]): readonly O
   }
   const ownerOf = ({ traceId, parentSpanId, scope }: Observation): string | null => {
     const scopes = new Set((tellers.get(traceId) ?? []).flatMap((teller) => teller.scope ?? []));
-    if (scopes.size <= 1) return [...scopes][0] ?? scope;
+    if (scopes.size === 0) return onlyOne(namers.get(scope) ?? new Set()) ?? scope;
+    if (scopes.size === 1) return onlyOne(scopes);
     let spanId = parentSpanId;
     for (let depth = 0; spanId !== null && depth < MAX_DEPTH; depth += 1) {
       const around = scopeOfSpan.get(`${traceId} ${spanId}`);
@@ -46,4 +54,27 @@ const MAX_DEPTH = 64;
 
 function isLoose({ kind, scope, traceId }: Observation): boolean {
   return kind === "exchange" && traceId !== null && scope === traceScope(traceId);
+}
+
+/** By the scope of a trace, the sessions that name a response of it. */
+function namersOf(observations: readonly Observation[]): ReadonlyMap<string | null, ReadonlySet<string>> {
+  const responses = observations.filter(({ kind }) => kind === "response");
+  const byResponse = Map.groupBy(responses, ({ traceId }) => traceId);
+  const namers = new Map<string | null, Set<string>>();
+  for (const scopes of byResponse.values()) {
+    const told = scopes.flatMap(({ scope }) => scope ?? []);
+    const sessions = told.filter((scope) => !isTraceScope(scope));
+    for (const scope of told.filter(isTraceScope))
+      namers.set(scope, new Set([...(namers.get(scope) ?? []), ...sessions]));
+  }
+  return namers;
+}
+
+function isTraceScope(scope: string): boolean {
+  return scope.startsWith(traceScope(""));
+}
+
+function onlyOne<T>(values: ReadonlySet<T>): T | null {
+  const [first, second] = values;
+  return first === undefined || second !== undefined ? null : first;
 }

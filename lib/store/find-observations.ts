@@ -57,8 +57,8 @@ export async function findObservationsByKey(
 /**
  * All that may say something about these stretches: the scopes' own observations, their session starts, and of the
  * traces they touch everything that names no scope, with what ties such spans to their sessions. Where only its trace
- * places something that was measured at the wire, all that anybody told of that trace comes too. A slot may begin
- * before a stretch and reach into it, so a little more is read than asked for.
+ * places something that was measured at the wire, all that anybody told of that trace and of the responses in it comes
+ * too. A slot may begin before a stretch and reach into it, so a little more is read than asked for.
  */
 export async function findObservationsOfRanges(
   transaction: Transaction,
@@ -77,15 +77,21 @@ export async function findObservationsOfRanges(
       select trace_id, min(from_ms) as from_ms, max(to_ms) as to_ms
       from own where trace_id is not null group by trace_id
     ), measured as (
-      select distinct o.trace_id from observations o join trace t on o.trace_id = t.trace_id
-      where o.kind = 'exchange' and o.scope = 'trace/' || o.trace_id
+      select distinct substr(o.scope, length('trace/') + 1) as trace_id
+      from observations o join trace t on o.trace_id = t.trace_id
+      where (o.kind = 'exchange' and o.scope = 'trace/' || o.trace_id) or (o.kind = 'response' and o.scope like 'trace/%')
+    ), answer as (
+      select distinct o.trace_id from observations o join measured m on o.scope = 'trace/' || m.trace_id
+      where o.kind = 'response'
     )
     select ${COLUMNS} from own o
     union
     select ${COLUMNS} from observations o join trace t on o.trace_id = t.trace_id
     where (o.scope is null and o.at_ms >= t.from_ms - ${CHUNK_SLOT_MS} and o.at_ms < t.to_ms) or o.kind = 'sampling'
     union
-    select ${COLUMNS} from observations o join measured m on o.trace_id = m.trace_id where o.scope is not null`;
+    select ${COLUMNS} from observations o join measured m on o.trace_id = m.trace_id where o.scope is not null
+    union
+    select ${COLUMNS} from observations o join answer a on o.trace_id = a.trace_id where o.kind = 'response'`;
   const found = z.array(ObservationRow).parse(rows);
   const isUnique = new Set(found.map(({ key }) => key)).size === found.length;
   return isUnique ? found : [...mergeObservations(found)];

@@ -61,7 +61,8 @@ export async function dropNextPending(database: Database): Promise<void> {
  * Each scope with the stretch that has to be assembled. An entry without a scope counts for the scopes of its trace;
  * an entry with both may be what first ties its trace to a scope, so it counts for all that was waiting there. A
  * trace that nothing ties to a scope yet waits for the observation that will. What was measured at the wire of a trace
- * may pass from the trace's own scope to a session's with anything that is told of the trace, so both count.
+ * may pass from the trace's own scope to a session's with anything that is told of the trace or of a response in it, so
+ * both count.
  */
 async function touchedScopes(transaction: Transaction, taken: readonly unknown[]): Promise<unknown> {
   return await transaction.$queryRaw`
@@ -69,9 +70,9 @@ async function touchedScopes(transaction: Transaction, taken: readonly unknown[]
       select * from jsonb_to_recordset(${JSON.stringify(taken)}::jsonb)
         as t (scope text, trace_id text, from_ms float8, to_ms float8)
     ), measured as (
-      select distinct o.trace_id, o.scope, o.at_ms
+      select distinct substr(o.scope, length('trace/') + 1) as trace_id, o.scope, o.at_ms
       from taken t join observations o on o.trace_id = t.trace_id
-      where o.kind = 'exchange' and o.scope = 'trace/' || o.trace_id
+      where (o.kind = 'exchange' and o.scope = 'trace/' || o.trace_id) or (o.kind = 'response' and o.scope like 'trace/%')
     ), waiting as (
       select t.scope, min(o.at_ms) as from_ms, max(o.at_ms) as to_ms
       from taken t join observations o on o.trace_id = t.trace_id and o.scope is null
@@ -83,6 +84,11 @@ async function touchedScopes(transaction: Transaction, taken: readonly unknown[]
     ), passing as (
       select distinct o.scope, m.at_ms as from_ms, m.at_ms as to_ms
       from measured m join observations o on o.trace_id = m.trace_id where o.scope is not null
+      union
+      select s.scope, m.at_ms, m.at_ms
+      from measured m
+        join observations n on n.scope = m.scope and n.kind = 'response'
+        join observations s on s.trace_id = n.trace_id and s.kind = 'response'
     )
     select scope, min(from_ms) as from_ms, max(to_ms) as to_ms
     from (

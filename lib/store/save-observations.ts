@@ -1,3 +1,4 @@
+import { END_OF_TIME_MS } from "#lib/domain/cut-segments.ts";
 import { mergeObservations } from "#lib/domain/merge-observations.ts";
 import { CHUNK_SLOT_MS, type Observation } from "#lib/domain/observation.ts";
 import { Prisma } from "#prisma/generated/client.ts";
@@ -116,15 +117,29 @@ function canonical(observation: Observation) {
   return { source, scope, traceId, spanId, parentSpanId, atMs, startMs, instants: instants ?? [], facts };
 }
 
+/** What has to be assembled again because of an observation. */
+function stretchOf({
+  kind,
+  atMs,
+  startMs,
+  instants,
+}: Pick<Observation, "kind" | "atMs" | "startMs" | "instants">) {
+  // What holds for a session holds for all its turns.
+  if (kind === "sessionStart") return { beginMs: 0, endMs: END_OF_TIME_MS };
+  // A turn's span may join segments that prompts had cut; a slot's later instants may lie beyond the next prompt.
+  return {
+    beginMs: kind === "turn" ? (startMs ?? atMs) : atMs,
+    endMs: instants === null ? atMs : atMs + CHUNK_SLOT_MS,
+  };
+}
+
 async function queueAssembly(transaction: Transaction, news: readonly Observation[]): Promise<void> {
   const spans = new Map<
     string,
     { scope: string | null; traceId: string | null; fromMs: number; toMs: number }
   >();
   for (const { scope, traceId, kind, atMs, startMs, instants } of news) {
-    // A slot's later instants may lie beyond the next prompt; a turn's span may join segments that prompts had cut.
-    const endMs = instants === null ? atMs : atMs + CHUNK_SLOT_MS;
-    const beginMs = kind === "turn" ? (startMs ?? atMs) : atMs;
+    const { beginMs, endMs } = stretchOf({ kind, atMs, startMs, instants });
     const place = JSON.stringify([scope, traceId]);
     const known = spans.get(place) ?? { scope, traceId, fromMs: beginMs, toMs: endMs };
     spans.set(place, {

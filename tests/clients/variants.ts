@@ -128,6 +128,13 @@ export const VARIANTS: readonly Variant[] = [
     wire: "tap",
     failure: anthropicRateLimited(1),
   }),
+  alone("Gemini CLI through the tap, with its logs and traces", "gemini-cli", { wire: "tap" }),
+  alone("Gemini CLI through the tap, with its logs", "gemini-cli", { wire: "tap", signals: "logs" }),
+  alone("Gemini CLI through the tap, with its logs, 429 once", "gemini-cli", {
+    wire: "tap",
+    signals: "logs",
+    failure: geminiQuotaExceeded(1),
+  }),
   alone("Gemini CLI with the instrumentation inside", "gemini-cli", { wire: "inside" }),
   atOnce("All three at once", [part("codex"), part("claude-code"), part("gemini-cli")]),
   atOnce("All three at once, Codex over WebSocket, one signal each", [

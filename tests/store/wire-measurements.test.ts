@@ -18,6 +18,8 @@ import {
   type WireCapture,
   type WireSender,
   wireOfCapture,
+  wireRecord,
+  withResponseIds,
 } from "#tests/support/wire-spans.ts";
 
 let database: Database;
@@ -34,17 +36,17 @@ afterAll(async () => {
   await drop();
 });
 
-/** Codex and Claude Code by their session; Qwen Code and Gemini CLI by nothing but their traces. */
+/** Codex and Claude Code by their session, Qwen Code by nothing but its trace, Gemini CLI by what its responses are called. */
 const WATCHED: readonly (readonly [name: WireCapture, sender: WireSender, carrier: Carrier])[] = [
   ["codex-sse", tapped("codex_exec", sessionOfCapture("codex-sse")), "session"],
   ["codex-websocket", tapped("codex_exec", null), "trace"],
   ["claude-code", tapped("claude-cli", sessionOfCapture("claude-code")), "session"],
   ["qwen-code", { resource: { "service.name": "qwen-code" } }, "span"],
-  ["gemini-cli", { resource: { "service.name": "unknown_service:node" } }, "span"],
+  ["gemini-cli", tapped("GeminiCLI-tui", null), "response"],
 ];
 
 const observations: readonly Observation[] = WATCHED.flatMap(([name, sender, carrier]) => [
-  ...observeRecords(captureRecords(name)),
+  ...observeRecords(withResponseIds(captureRecords(name))),
   ...observeRecords(wireOfCapture(name, sender, carrier)),
 ]);
 
@@ -81,6 +83,23 @@ test("clients and the wire, in any order and assembled at any time, are one turn
   );
 });
 
+test("whatever comes last, and alone, reaches all that it tells something of", {
+  timeout: 120_000,
+}, async () => {
+  const truth = historyOf(observations);
+  const wrong: unknown[] = [];
+  for (const late of observations) {
+    await forgetEverything(database);
+    for (const part of [observations.filter((one) => one !== late), [late]]) {
+      await saveObservations(database, part);
+      await assembleEverything();
+    }
+    const told = await storedHistory(database);
+    if (JSON.stringify(told) !== JSON.stringify(truth)) wrong.push({ kind: late.kind, scope: late.scope });
+  }
+  expect(wrong).toEqual([]);
+});
+
 test("what the wire told first of a trace passes to the session that tells of it later, and is not left behind", async () => {
   await forgetEverything(database);
   const [name, sender, carrier] = [
@@ -96,6 +115,41 @@ test("what the wire told first of a trace passes to the session that tells of it
   const { turns, roundTrips } = await storedHistory(database);
   expect(turns).toHaveLength(1);
   expect(roundTrips.map(({ basis }) => basis)).toEqual(["wire", "wire"]);
+});
+
+test("a try that failed passes to the session that names the response of the one behind it", async () => {
+  const told = observeRecords(withResponseIds(captureRecords("gemini-cli")));
+  const [, answered] = wireOfCapture("gemini-cli", tapped("GeminiCLI-tui", null), "response");
+  if (answered?.signal !== "traces") throw new Error("The capture has no round trip");
+  const { record } = answered;
+  const failed = wireRecord(tapped("GeminiCLI-tui", null), {
+    startMs: record.startMs - 4,
+    endMs: record.startMs - 1,
+    traceId: record.traceId,
+    attributes: {
+      "roundtrip.call.id": record.attributes.get("roundtrip.call.id") ?? null,
+      "roundtrip.outcome": "rateLimited",
+      "http.response.status_code": 429,
+      "gen_ai.request.model": "gemini-2.5-pro",
+    },
+  });
+  const wire = observeRecords([failed, answered]);
+  for (const parts of [
+    [wire, told],
+    [told, wire],
+  ]) {
+    await forgetEverything(database);
+    for (const part of parts) {
+      await saveObservations(database, part);
+      await assembleEverything();
+    }
+    const { turns, roundTrips } = await storedHistory(database);
+    expect(turns).toHaveLength(1);
+    expect(roundTrips.map(({ basis, attempts }) => [basis, attempts]).toSorted()).toEqual([
+      ["clientSpan", 1],
+      ["wire", 2],
+    ]);
+  }
 });
 
 test("a round trip that only the wire tells of is a row with all that was measured", async () => {

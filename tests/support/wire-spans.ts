@@ -101,8 +101,8 @@ const TRUTHS = {
 
 export type WireCapture = keyof typeof TRUTHS;
 
-/** How the spans of a capture's wire find their client: a session in the headers, the client's trace, or its own spans. */
-export type Carrier = "session" | "trace" | "span";
+/** How the spans of a capture's wire find their client: a session in the headers, its trace, its own spans, or the response's id. */
+export type Carrier = "session" | "trace" | "span" | "response";
 
 /** The spans that the wire would have told of a capture, warm-ups included. */
 export function wireOfCapture(name: WireCapture, sender: WireSender, carrier: Carrier): CapturedRecord[] {
@@ -117,7 +117,7 @@ export function wireOfCapture(name: WireCapture, sender: WireSender, carrier: Ca
   };
   const spans = observations.filter(({ traceId, spanId }) => traceId !== null && spanId !== null);
   const placeOf = (startMs: number, endMs: number) => {
-    if (carrier === "session") return {};
+    if (carrier === "session" || carrier === "response") return {};
     const call = spans.find(
       (span) =>
         span.kind === "modelCall" && Math.abs((span.startMs ?? 0) - startMs) < 5 && span.atMs >= endMs - 5,
@@ -148,6 +148,7 @@ export function wireOfCapture(name: WireCapture, sender: WireSender, carrier: Ca
           "roundtrip.connection.reused": index > 0,
           "roundtrip.connection.connect_ms": index > 0 ? null : 0.4,
           "roundtrip.request.id": name === "claude-code" ? `req_${index + 1}` : null,
+          "gen_ai.response.id": carrier === "response" ? responseIdOf(index) : null,
           "gen_ai.usage.input_tokens": roundTrip.inputTokens,
           "gen_ai.usage.output_tokens": roundTrip.outputTokens,
         },
@@ -168,4 +169,17 @@ export function wireOfCapture(name: WireCapture, sender: WireSender, carrier: Ca
 export function sessionOfCapture(name: WireCapture): string {
   const [scope = ""] = observeRecords(captureRecords(name)).flatMap(({ scope }) => scope ?? []);
   return scope.slice(scope.indexOf("/") + 1);
+}
+
+const responseIdOf = (index: number): string => `response-${index + 1}`;
+
+/** The same records with an id for each response, all of which had one in the capture, as the wire is made to tell them. */
+export function withResponseIds(records: readonly CapturedRecord[]): CapturedRecord[] {
+  let named = 0;
+  return records.map((captured) => {
+    if (captured.signal !== "logs" || !captured.record.attributes.has("gen_ai.response.id")) return captured;
+    const attributes = new Map(captured.record.attributes).set("gen_ai.response.id", responseIdOf(named));
+    named += 1;
+    return { ...captured, record: { ...captured.record, attributes } };
+  });
 }

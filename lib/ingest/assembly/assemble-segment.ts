@@ -41,7 +41,7 @@ export function assembleSegment(segment: Segment): Assembly {
   const tools = toolCalls(told, turnId);
   const decisions = approvals(told, turnId);
   const others = { tools, decisions, observations: told };
-  const isWireAlone = told.every(({ kind }) => kind === "idle");
+  const isWireAlone = told.every(({ kind }) => kind === "idle" || kind === "response");
   const stretches = isWireAlone ? cutAtSilence(roundTrips) : [roundTrips];
   const turns = stretches.map((stretch) =>
     turnOf(segment, stretch, others, { ...origin, sessionId, id: stretch[0]?.turnId ?? turnId }),

@@ -1,4 +1,5 @@
 import { ATTR_SERVICE_NAME, ATTR_TEAM_ID, ATTR_USER_EMAIL } from "#instrumentation/semconv.ts";
+import { responseTrace } from "#lib/domain/claim-exchanges.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { unixMsFromRfc3339 } from "#lib/domain/time.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
@@ -15,6 +16,8 @@ import {
 import type { Dialect } from "./dialect.ts";
 
 type Draft = Pick<Observation, "kind"> & {
+  /** The trace that it tells of; null for logs when left out. */
+  readonly traceId?: string;
   /** What tells this record from others of its kind in the session. */
   readonly identity: readonly (string | number | null)[];
   /** Unix ms; a log's time or a span's end when left out. */
@@ -26,7 +29,7 @@ type Draft = Pick<Observation, "kind"> & {
 /**
  * Gemini CLI, checked against 0.61: logs, traces, and both at once. Each try of a call is a call of its own here, not
  * always announced, and a prompt ends with a call that is not tried again. Nothing says when the first token came. Its `service.version` is that of Node, so the client's is unknown. Its logs
- * have a twin in the GenAI conventions for each response, which is passed over.
+ * have a twin in the GenAI conventions for each response, of which only the response's id is new.
  */
 export const geminiCli: Dialect = {
   name: "gemini-cli",
@@ -60,6 +63,7 @@ export const geminiCli: Dialect = {
     "gen_ai.usage.input_tokens",
     "gen_ai.tool.name",
     "gen_ai.tool.call_id",
+    "gen_ai.response.id",
     ATTR_USER_EMAIL,
     ATTR_TEAM_ID,
     "team",
@@ -107,6 +111,12 @@ const LOGS: Readonly<Record<string, (log: LogRecord, atMs: number) => Draft | nu
     },
   }),
   "gemini_cli.tool_call": toolCallLog,
+  "gen_ai.client.inference.operation.details": ({ attributes }) => {
+    const responseId = identifierAttribute(attributes, "gen_ai.response.id");
+    return responseId === null
+      ? null
+      : { kind: "response", identity: [responseId], traceId: responseTrace(responseId) };
+  },
 };
 
 const SPANS: Readonly<Record<string, (span: SpanRecord, sessionId: string) => readonly Draft[]>> = {
@@ -217,7 +227,7 @@ function complete(
   return {
     key: observationKey("gemini-cli", sessionId, draft.kind, ...draft.identity),
     scope: `gemini-cli/${sessionId}`,
-    traceId: null,
+    traceId: draft.traceId ?? null,
     spanId: null,
     parentSpanId: null,
     kind: draft.kind,

@@ -1,3 +1,4 @@
+import { responseTrace } from "#lib/domain/claim-exchanges.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { unixMsFromRfc3339 } from "#lib/domain/time.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
@@ -60,12 +61,21 @@ export function observeQwenCodeEvent(log: LogRecord, origin: RecordOrigin): Obse
   const name = identifierAttribute(log.attributes, "event.name")?.replace(/^qwen-code\./, "") ?? "";
   if (sessionId === null || atMs === null || !Object.hasOwn(READERS, name)) return [];
   const draft = READERS[name]?.(log, atMs);
-  return draft ? [qwenCodeObservation(sessionId, log.attributes, origin, draft)] : [];
+  const drafts = draft ? withResponse(draft) : [];
+  return drafts.map((one) => qwenCodeObservation(sessionId, log.attributes, origin, one));
 }
 
 /** What names a model call in its log and in its span alike. */
 export function qwenCodeCallIdentity(responseId: string, promptId: string | null) {
   return ["response", responseId, promptId] as const;
+}
+
+/** Where a tap measured the call, what its answer is called may be all that tells whose it is. */
+export function withResponse(draft: QwenCodeDraft): QwenCodeDraft[] {
+  const callId = draft.kind === "modelCall" ? draft.facts?.["callId"] : null;
+  if (typeof callId !== "string") return [draft];
+  const { source, atMs } = draft;
+  return [draft, { kind: "response", source, atMs, traceId: responseTrace(callId), identity: [callId] }];
 }
 
 /** A try that failed is a call of its own here; what its log calls the response is the request, so it has no name. */

@@ -10,7 +10,7 @@ import {
   numberAttribute,
 } from "#lib/ingest/read-attributes.ts";
 import { firstTokenFacts, inMs, usageFacts } from "./model-call-facts.ts";
-import { qwenCodeCallIdentity } from "./qwen-code-events.ts";
+import { qwenCodeCallIdentity, withResponse } from "./qwen-code-events.ts";
 import { type QwenCodeDraft, qwenCodeObservation, qwenCodeSession } from "./qwen-code-origin.ts";
 
 const READERS: Readonly<Record<string, (span: SpanRecord) => readonly QwenCodeDraft[]>> = {
@@ -59,7 +59,7 @@ export function observeQwenCodeSpan(span: SpanRecord, origin: RecordOrigin): Obs
   const sessionId = qwenCodeSession(span.attributes, origin);
   const isAbandoned = booleanAttribute(span.attributes, "qwen-code.span.ttl_expired") === true;
   if (sessionId === null || isAbandoned || !QWEN_CODE_SPANS.has(span.name)) return [];
-  const drafts = READERS[span.name]?.(span) ?? [];
+  const drafts = (READERS[span.name]?.(span) ?? []).flatMap(withResponse);
   return drafts.map((draft) => qwenCodeObservation(sessionId, span.attributes, origin, draft));
 }
 

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import { assembleAll, observeRecords } from "#tests/support/captures.ts";
 import { ClientTelemetry, T0 } from "#tests/support/client-telemetry.ts";
+import { tapped, wireRecord } from "#tests/support/wire-spans.ts";
 
 const PROMPT = "s-1########1";
 
@@ -212,4 +214,22 @@ test("a version that is Node's is not the client's", () => {
   expect(qwen("v24.21.0").span("qwen-code.llm_request", 0, 700, CALL).assemble().roundTrips).toMatchObject([
     { clientVersion: null },
   ]);
+});
+
+test("what a tap measured of a call that names no session is the session's that names the response", () => {
+  const measured = wireRecord(tapped("QwenCode", null), {
+    startMs: T0 + 101,
+    endMs: T0 + 799,
+    attributes: {
+      "gen_ai.response.id": "chatcmpl-1",
+      "gen_ai.request.model": "qwen3-coder-plus",
+      "roundtrip.first_token_ms": 199,
+      "roundtrip.last_token_ms": 690,
+    },
+  });
+  for (const told of [turn().logs(), turn().spans()]) {
+    const { turns, roundTrips } = assembleAll([...told, ...observeRecords([measured])]);
+    expect(turns).toHaveLength(1);
+    expect(roundTrips[0]?.basis).toBe("wire");
+  }
 });

@@ -27,7 +27,7 @@ const CLIENTS: readonly KnownClient[] = [
     namesVersion: true,
   },
   {
-    pattern: /^gemini-?cli$/i,
+    pattern: /^gemini-?cli([_-]|$)/i,
     client: "gemini-cli",
     scopeOf: (session) => `gemini-cli/${session}`,
     namesVersion: false,
@@ -39,6 +39,11 @@ const CLIENTS: readonly KnownClient[] = [
     namesVersion: false,
   },
 ];
+
+/** Whether this is a client of which another dialect tells sessions. */
+export function isSessionClient(client: unknown): boolean {
+  return CLIENTS.some((known) => known.client === client);
+}
 
 /** Who made the request, and to which unit of assembly it belongs as far as it says so itself. */
 export function wireOrigin({ attributes, traceId }: SpanRecord, { resource }: RecordOrigin) {

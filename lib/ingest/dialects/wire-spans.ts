@@ -1,8 +1,10 @@
 import * as semconv from "#instrumentation/semconv.ts";
+import { responseTrace, traceScope } from "#lib/domain/claim-exchanges.ts";
 import { THROTTLE_CLASSES } from "#lib/domain/limits/throttle.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { RATE_LIMIT_UNITS } from "#lib/domain/rate-limit-reading.ts";
+import { textFact } from "#lib/domain/read-facts.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
 import { facts } from "#lib/ingest/facts.ts";
@@ -17,7 +19,7 @@ import {
 import type { Dialect } from "./dialect.ts";
 import { genAi } from "./gen-ai.ts";
 import { usageFacts } from "./model-call-facts.ts";
-import { wireOrigin } from "./wire-origin.ts";
+import { isSessionClient, wireOrigin } from "./wire-origin.ts";
 
 /**
  * What `instrumentation/` and the tap measure at the wire: one span for each attempt at a model call. Their turns,
@@ -32,11 +34,32 @@ export const wireSpans: Dialect = {
   wantsSpan: () => true,
   observeSpan: (span, origin) =>
     span.attributes.has(semconv.ATTR_ROUNDTRIP_OUTCOME)
-      ? [exchange(span, origin)]
+      ? withResponse(exchange(span, origin))
       : genAi.observeSpan(span, origin),
   // Rate limits are read apart: they are no part of a turn.
   observeLog: () => [],
 };
+
+/** Where a request names no session, what its answer is called may tell whose it is. */
+function withResponse(exchange: Observation): Observation[] {
+  const { traceId, spanId, scope, facts } = exchange;
+  const responseId = textFact(exchange, "responseId");
+  const isLoose = traceId !== null && scope === traceScope(traceId);
+  if (!isLoose || responseId === null || !isSessionClient(facts["client"])) return [exchange];
+  return [
+    exchange,
+    {
+      ...exchange,
+      key: observationKey("wire", "response", traceId, spanId),
+      traceId: responseTrace(responseId),
+      spanId: null,
+      parentSpanId: null,
+      kind: "response",
+      startMs: null,
+      facts: {},
+    },
+  ];
+}
 
 function exchange(span: SpanRecord, origin: RecordOrigin): Observation {
   const { scope, facts: originFacts } = wireOrigin(span, origin);
