@@ -60,7 +60,7 @@ export async function sumTurnsByDimension(
   const found = await findTurnFigures(database, {
     window,
     filters: ofTurns(stored),
-    by: needsCalls ? [...grouping.by, "calls"] : grouping.by,
+    by: needsCalls ? [...grouping.by, "mainVariant"] : grouping.by,
     groupOf: (values) =>
       variantsAsked === null || (values.mainVariantId !== null && variantsAsked.has(values.mainVariantId))
         ? grouping.groupOf(values)

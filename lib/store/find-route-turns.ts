@@ -35,7 +35,7 @@ const OF_ROUTES: readonly Dimension[] = ["transport", "connectionReused", "basis
 export async function findRouteTurns(
   database: Database,
   { window, variantIds, filters }: RoundTripSelection,
-  groupOf: (route: Route) => string | null,
+  groupOf: (route: Pick<Route, "variantId" | "transport">) => string | null,
 ): Promise<ReadonlyMap<string, RouteTurns> | null> {
   const known = [...OF_TURNS, ...OF_ROUTES];
   if (!filteredBy(filters).every((dimension) => known.includes(dimension))) return null;
@@ -54,7 +54,8 @@ export async function findRouteTurns(
   const [all] = await findTurnFigures(database, {
     window,
     filters: ofTurns(filters),
-    by: ["calls"],
+    // What tells only connections apart is not asked for, unless it is filtered by.
+    by: [filters.connectionReused?.length || filters.basis?.length ? "routes" : "kinds"],
     groupOf: () => "all",
     intervalMs: null,
     durations: false,

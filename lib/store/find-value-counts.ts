@@ -4,6 +4,7 @@ import { planStretches } from "#lib/domain/figures/plan-stretches.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { ID_OF, TABLE_OF } from "./rollups/dimension-tables.ts";
 import { findFigureKeys } from "./rollups/find-keys.ts";
 import { findStaleRollUps } from "./rollups/find-stale.ts";
 import { inSnapshot } from "./rollups/in-snapshot.ts";
@@ -138,23 +139,6 @@ function sumsOf(grain: "daily" | "hourly", stretches: readonly TimeWindow[], ofK
     where ${ofKeys} and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}
     group by r.key_id`;
 }
-
-/** Where the values of a dimension lie that facts have in common, and the column by which facts refer to it. */
-const TABLE_OF: Readonly<Record<CountedDimension, "routes" | "callers" | "endings">> = {
-  variantId: "routes",
-  transport: "routes",
-  connectionReused: "routes",
-  basis: "routes",
-  client: "callers",
-  clientVersion: "callers",
-  person: "callers",
-  team: "callers",
-  repository: "callers",
-  outcome: "endings",
-  errorType: "endings",
-  statusCode: "endings",
-};
-const ID_OF = { routes: "route_id", callers: "caller_id", endings: "ending_id" } as const;
 
 /** Counts facts by what they refer to, of which there is little, and only that by its values. */
 async function countFacts(

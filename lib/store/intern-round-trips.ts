@@ -35,7 +35,7 @@ const ACCOUNT_FIELDS = { account: "text", limitFamily: "text" } as const;
 
 const SESSION_FIELDS = { scope: "text", sessionId: "text" } as const;
 
-const CALL_SET_FIELDS = { routeIds: "int4[]", mainVariantId: "int4" } as const;
+export const CALL_SET_FIELDS = { routeIds: "int4[]", mainVariantId: "int4" } as const;
 
 /** Where a fact was assembled from. */
 export interface Place {

@@ -111,3 +111,44 @@ async function tablesOf(url: string): Promise<string[]> {
   await client.end();
   return found.rows.map(({ tablename }) => String(tablename));
 }
+
+test("turns that are told by roll-ups alone are told by the kinds of their calls, too", async () => {
+  const database = await createEmptyDatabase();
+  const all = await readMigrations();
+  const older = all.migrationDirectories.filter(({ path }) => path < "20261126200000_call_kinds");
+  await migrate(database.url, { ...all, migrationDirectories: older });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const hours = [Date.UTC(2026, 8, 20, 10), Date.UTC(2026, 10, 20, 10)];
+  const [alone = 0, withFacts = 0] = hours;
+  for (const atMs of hours) {
+    for (const table of ["round_trips", "hourly_turn_figures"])
+      await client.query("select add_partition($1, 7, $2::float8)", [table, atMs]);
+    await client.query(
+      `insert into hourly_turn_figures (started_at, key_id, n, complete, round_trips, tool_calls, approvals, calls, duration_ms,
+        client_ms, connect_ms, queue_ms, first_token_ms, generation_ms, tool_ms, approval_ms, throttle_ms, unattributed_ms)
+       values (to_timestamp($1::float8 / 1000), 7, 2, 2, 3, 0, 0, '{3}', 10, 0, 0, 0, 0, 10, 0, 0, 0, 0)`,
+      [atMs],
+    );
+  }
+  await client.query(
+    "insert into turn_keys (id, key, cut, call_set_id) values (7, 'k', 'calls', 5), (8, 'l', 'all', null)",
+  );
+  await client.query(
+    `insert into round_trips (id, started_at, session, segment_ms, caller_id, route_id, ending_id, account_id, attempts, e2e_ms)
+     values ('one', to_timestamp($1::float8 / 1000), 1, 0, 42, 1, 1, 1, 2, 10)`,
+    [withFacts],
+  );
+  await migrate(database.url);
+  const { rows } = await client.query(
+    `select k.cut, k.call_set_id, f.n, f.calls, (extract(epoch from f.started_at) * 1000)::float8 as ms
+     from hourly_turn_figures f join turn_keys k on k.id = f.key_id where k.cut <> 'calls'`,
+  );
+  expect(rows).toEqual([{ cut: "kinds", call_set_id: 5, n: 2, calls: [3], ms: alone }]);
+  const touched = await client.query(
+    "select (extract(epoch from hour) * 1000)::float8 as ms from touched_hours",
+  );
+  expect(touched.rows).toEqual([{ ms: withFacts }]);
+  await client.end();
+  await database.drop();
+});

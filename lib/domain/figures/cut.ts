@@ -32,9 +32,10 @@ export const CUTS = {
 
 export type Cut = keyof typeof CUTS;
 
-/** The ways in which turns are cut, those with the fewest pieces first; all but `all` and `who` tell call sets apart. */
+/** The ways in which turns are cut, those with the fewest pieces first. */
 export const TURN_CUTS = {
   all: [],
+  kinds: [],
   calls: [],
   program: ["client", "clientVersion"],
   team: ["team"],
@@ -45,9 +46,13 @@ export const TURN_CUTS = {
 
 export type TurnCut = keyof typeof TURN_CUTS;
 
-/** Whether each piece of a cut has turns of one call set only. */
-export function tellsCallSets(cut: TurnCut): boolean {
-  return cut !== "all" && cut !== "who";
+/**
+ * What each piece of a cut tells of its turns' calls: nothing, their kinds (a model variant and a transport each), or the
+ * routes that they took, of which there are many times as many sets.
+ */
+export function callsToldBy(cut: TurnCut): "nothing" | "kinds" | "routes" {
+  if (cut === "all" || cut === "who") return "nothing";
+  return cut === "calls" ? "routes" : "kinds";
 }
 
 /** The first cut that tells all these dimensions apart; null when none does, so that only the facts can tell. */

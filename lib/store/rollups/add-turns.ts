@@ -5,10 +5,10 @@ import { Prisma } from "#prisma/generated/client.ts";
 import { roundTripConditions, startsWithinAny } from "../round-trip-conditions.ts";
 import { TOLD_TURNS } from "../told-rows.ts";
 import { PHASE_COLUMNS } from "../turn-row.ts";
-import type { TurnQuestion } from "./find-turn-figures.ts";
 import type { TurnKeyRow } from "./find-turn-keys.ts";
 import { column, TURN_COUNT_COLUMNS, TURN_PHASE_COLUMNS, TURN_SUMS } from "./roll-up-columns.ts";
 import type { TurnGroups, TurnSumsRow } from "./turn-groups.ts";
+import { dimensionsOf, type TurnQuestion, wantsCallSets } from "./turn-question.ts";
 import type { Grain } from "./write-roll-ups.ts";
 
 type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
@@ -17,12 +17,13 @@ type Transaction = Pick<Prisma.TransactionClient, "$queryRaw">;
 export async function addTurnRollUps(
   transaction: Transaction,
   grain: Grain,
-  { by, intervalMs, durations }: TurnQuestion,
+  question: TurnQuestion,
   stretches: readonly TimeWindow[],
   keys: readonly TurnKeyRow[],
   groups: TurnGroups,
 ): Promise<void> {
   if (stretches.length === 0 || keys.length === 0) return;
+  const { intervalMs, durations } = question;
   const keyOf = new Map(keys.map((key) => [key.id, key]));
   const ofKeys = Prisma.sql`from ${Prisma.raw(`${grain}_turn_figures`)} r
     where r.key_id = any(${[...keyOf.keys()]}::int[]) and ${startsWithinAny(Prisma.sql`r.started_at`, stretches)}`;
@@ -36,7 +37,7 @@ export async function addTurnRollUps(
           select r.key_id as "keyId", 0::float8 as "atMs", null as durations, '{}'::int[] as calls, ${TURN_SUMS}
           ${ofKeys} group by r.key_id`;
   const callsOf =
-    !durations && intervalMs === null && by.includes("calls") ? await sumCalls(transaction, ofKeys) : null;
+    !durations && intervalMs === null && wantsCallSets(question) ? await sumCalls(transaction, ofKeys) : null;
   for (const row of rows) {
     const key = keyOf.get(row.keyId);
     if (key) groups.add(key, callsOf === null ? row : { ...row, calls: callsOf.get(row.keyId) ?? [] });
@@ -70,12 +71,13 @@ type CallRow = Told & {
 /** Adds up the facts of these stretches. */
 export async function addTurnFacts(
   transaction: Transaction,
-  { filters, by, intervalMs }: TurnQuestion,
+  question: TurnQuestion,
   stretches: readonly TimeWindow[],
   groups: TurnGroups,
 ): Promise<void> {
   if (stretches.length === 0) return;
-  const dimensions = by.filter((one) => one !== "calls");
+  const { filters, intervalMs } = question;
+  const dimensions = dimensionsOf(question);
   const interval =
     intervalMs === null
       ? Prisma.sql`0::float8`
@@ -104,7 +106,7 @@ export async function addTurnFacts(
     select ${group}, ${FACT_SUMS} from ${facts} as f group by ${group}`;
   const place = (row: Omit<CallRow, "calls">) =>
     JSON.stringify([row.atMs, row.callSetId, ...dimensions.map((name) => row[`of_${name}`])]);
-  const calls = by.includes("calls")
+  const calls = wantsCallSets(question)
     ? await transaction.$queryRaw<CallRow[]>`
         select ${group}, array_agg(n order by position) as calls from (
           select ${group}, c.position, sum(c.n)::int as n

@@ -2,14 +2,15 @@ import {
   CUTS,
   type Cut,
   type CutDimension,
+  callsToldBy,
   TURN_CUTS,
   type TurnCut,
-  tellsCallSets,
 } from "#lib/domain/figures/cut.ts";
 import { FigureSums } from "#lib/domain/figures/figure-sums.ts";
 import { TurnSums } from "#lib/domain/figures/turn-sums.ts";
 import type { Prisma } from "#prisma/generated/client.ts";
 import type { SentRow } from "../insert-rows.ts";
+import { CallKinds } from "./call-kinds.ts";
 import type { CallerRow, DimensionCache, EndingRow, RouteRow } from "./dimension-rows.ts";
 import { factsOfHour, turnsOfHour } from "./facts-of-hour.ts";
 import { FIGURE_KEY_FIELDS, TURN_KEY_FIELDS } from "./key-fields.ts";
@@ -65,13 +66,19 @@ async function sumRoundTrips(transaction: Transaction, hourMs: number, dimension
 
 async function sumTurns(transaction: Transaction, hourMs: number, dimensions: DimensionCache) {
   const pieces = new Pieces<TurnKey, TurnSums>(() => new TurnSums());
+  const kinds = new CallKinds();
   for await (const turns of turnsOfHour(transaction, hourMs)) {
     const callers = turns.map(({ callerId }) => callerId);
     await dimensions.learn(transaction, { routes: [], callers, endings: [] });
+    await kinds.learn(
+      transaction,
+      turns.map(({ callSetId }) => callSetId),
+    );
     for (const turn of turns) {
       const caller = known(dimensions.callers, turn.callerId);
+      const told = { nothing: NO_CALLS, kinds: kinds.of(turn), routes: turn };
       for (const cut of ALL_TURN_CUTS) {
-        const callSetId = tellsCallSets(cut) ? turn.callSetId : null;
+        const { callSetId, calls } = told[callsToldBy(cut)];
         const ids = `${cut}/${callSetId}/${TURN_CUTS[cut].length === 0 ? "" : turn.callerId}`;
         const sum = pieces.of(ids, () => ({
           ...NO_TURN_KEY,
@@ -79,8 +86,7 @@ async function sumTurns(transaction: Transaction, hourMs: number, dimensions: Di
           cut,
           callSetId,
         }));
-        // Without a call set, calls by route would be of different routes.
-        sum.record(callSetId === null ? { ...turn, calls: [] } : turn);
+        sum.record({ ...turn, calls });
       }
     }
   }
@@ -103,6 +109,9 @@ function only(
 ) {
   return Object.fromEntries(dimensions.map((dimension) => [dimension, told[dimension] ?? null]));
 }
+
+/** Of turns with different call sets, calls by route would be of different routes. */
+const NO_CALLS = { callSetId: null, calls: [] };
 
 const NO_FIGURE_KEY = Object.fromEntries(
   Object.keys(FIGURE_KEY_FIELDS).map((field) => [field, null]),

@@ -1,6 +1,11 @@
 import { type TurnCounts, TurnSums } from "#lib/domain/figures/turn-sums.ts";
 import { PHASES, type PhaseDurations } from "#lib/domain/phase.ts";
-import type { TurnGroupSums, TurnGroupValues, TurnQuestion } from "./find-turn-figures.ts";
+import {
+  type TurnGroupSums,
+  type TurnGroupValues,
+  type TurnQuestion,
+  wantsCallSets,
+} from "./turn-question.ts";
 
 /** A part of the sums of turns, as a roll-up or a group of facts tells it. */
 export type TurnSumsRow = TurnCounts &
@@ -24,7 +29,7 @@ export class TurnGroups {
   }
 
   add(values: TurnGroupValues, row: TurnSumsRow): void {
-    const { groupOf, intervalMs, by } = this.#question;
+    const { groupOf, intervalMs } = this.#question;
     const group = groupOf(values);
     if (group === null) return;
     const atMs = intervalMs === null ? null : Math.floor(row.atMs / intervalMs) * intervalMs;
@@ -37,7 +42,7 @@ export class TurnGroups {
     };
     this.#groups.set(place, known);
     addRow(known.sums, row);
-    if (!by.includes("calls")) return;
+    if (!wantsCallSets(this.#question)) return;
     const callSet = values.routeIds.join(",");
     const set = known.callSets.get(callSet) ?? { routeIds: values.routeIds, sums: new TurnSums() };
     known.callSets.set(callSet, set);
