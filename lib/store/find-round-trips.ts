@@ -3,13 +3,22 @@ import type { Figure } from "#lib/domain/figures/figure.ts";
 import type { FigureRange } from "#lib/domain/figures/figure-range.ts";
 import { boundOfExtremes } from "#lib/domain/histogram/bound-of-extremes.ts";
 import type { RoundTripOrder, RoundTripPosition, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
+import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { endsAs } from "./ends-as.ts";
 import { hasFigure, isInRange } from "./figure-range.ts";
 import { findDataExtent } from "./find-meta.ts";
+import { narrowWindow } from "./narrow-window.ts";
 import { readRows } from "./read-rows.ts";
 import { findFigures } from "./rollups/find-figures.ts";
-import { filteredBy, type RoundTripSelection, roundTripConditions } from "./round-trip-conditions.ts";
+import {
+  filteredBy,
+  isNarrowed,
+  type RoundTripSelection,
+  roundTripConditions,
+  startsWithin,
+} from "./round-trip-conditions.ts";
 import { ROUND_TRIP_COLUMNS, RoundTripRow } from "./round-trip-row.ts";
 import { TOLD_ROUND_TRIPS } from "./told-rows.ts";
 
@@ -45,6 +54,7 @@ export async function findRoundTrips(
 ): Promise<RoundTripRow[]> {
   const { order, after, limit, range = null } = page;
   const isNear = await nearEnd(database, selection, page);
+  const ended = await endsAs(database, selection.filters);
   const column = ORDER_COLUMNS[order.key];
   const direction = order.descending ? Prisma.sql`desc` : Prisma.sql`asc`;
   // A start is never unknown; saying "nulls last" there would keep PostgreSQL from walking the index backwards.
@@ -57,7 +67,7 @@ export async function findRoundTrips(
     Prisma.sql`
       select ${ROUND_TRIP_COLUMNS}
       from ${TOLD_ROUND_TRIPS} r
-      where ${roundTripConditions(selection)} and ${isAsked} and ${isNear} ${isBehind}
+      where ${roundTripConditions(selection)} and ${ended} and ${isAsked} and ${isNear} ${isBehind}
       order by ${column} ${direction} ${nulls}, r.id ${direction}
       limit ${limit}::int`,
   );
@@ -69,32 +79,63 @@ const BOUNDED_KEYS = ["ttftMs", "e2eMs"] as const satisfies readonly (RoundTripS
 /** A shorter window is read as quickly as anything that could be known of it. */
 const LONG_MS = 2 * 3_600_000;
 
-/** Where the end of the values is rolled up, the page is found without looking at what lies far from it. */
+/** Where that is rolled up, the page is found without looking at what lies far from it. */
 async function nearEnd(
   database: Database,
-  selection: RoundTripSelection,
-  { order, after, limit, range = null }: RoundTripPage,
+  { window: asked, ...selected }: RoundTripSelection,
+  page: RoundTripPage,
 ): Promise<Prisma.Sql> {
-  const figure = BOUNDED_KEYS.find((name) => name === order.key);
-  // Where the end of a range lies, the figures of all do not tell.
-  if (range !== null) return Prisma.sql`true`;
-  const isLong = selection.window === null || selection.window.toMs - selection.window.fromMs > LONG_MS;
-  if (figure === undefined || !isLong || (after !== null && after.value === null)) return Prisma.sql`true`;
-  if (chooseCut(CUTS, filteredBy(selection.filters)) === null) return Prisma.sql`true`;
+  const { order, after, range = null } = page;
+  // Where the end of a range lies, the figures of all do not tell; and what is unknown comes last.
+  if (range !== null || (after !== null && after.value === null)) return Prisma.sql`true`;
+  if (asked !== null && asked.toMs - asked.fromMs <= LONG_MS) return Prisma.sql`true`;
+  if (chooseCut(CUTS, filteredBy(selected.filters)) === null) return Prisma.sql`true`;
   // Of all that is rolled up, what is still there to be listed.
   const { firstMs, lastMs } = await findDataExtent(database);
   if (firstMs === null || lastMs === null) return Prisma.sql`true`;
   const window = {
-    fromMs: Math.max(firstMs, selection.window?.fromMs ?? firstMs),
-    toMs: Math.min(lastMs + 1, selection.window?.toMs ?? lastMs + 1),
+    fromMs: Math.max(firstMs, asked?.fromMs ?? firstMs),
+    toMs: Math.min(lastMs + 1, asked?.toMs ?? lastMs + 1),
   };
-  const [all] = await findFigures(database, {
-    selection: { ...selection, window },
-    figures: [figure],
-    by: [],
-    groupOf: () => "all",
-    intervalMs: null,
-  });
+  if (order.key === "startedAt")
+    return isNarrowed(selected)
+      ? await nearInTime(database, { ...selected, window }, page)
+      : Prisma.sql`true`;
+  const figure = BOUNDED_KEYS.find((name) => name === order.key);
+  return figure === undefined
+    ? Prisma.sql`true`
+    : await nearInValue(database, { ...selected, window }, figure, page);
+}
+
+const OF_ALL = { by: [], groupOf: () => "all" };
+
+/** The hours in which the page began: without them, what is no longer there would be looked for from the end on. */
+async function nearInTime(
+  database: Database,
+  selection: RoundTripSelection & { readonly window: TimeWindow },
+  { order: { descending }, after, limit }: RoundTripPage,
+): Promise<Prisma.Sql> {
+  const afterMs = after === null ? null : (after.value ?? 0) / 1000;
+  const narrow = await narrowWindow(
+    selection.window,
+    { descending, afterMs, limit },
+    async (window, intervalMs) => {
+      const asked = { ...OF_ALL, selection: { ...selection, window }, figures: [], intervalMs };
+      const counts = await findFigures(database, asked);
+      return counts.map(({ atMs, sums }) => ({ atMs: atMs ?? 0, n: sums.counts.n }));
+    },
+  );
+  return narrow === null ? Prisma.sql`false` : startsWithin(Prisma.sql`r.started_at`, narrow);
+}
+
+/** The value beyond which there is enough for the page. */
+async function nearInValue(
+  database: Database,
+  selection: RoundTripSelection,
+  figure: (typeof BOUNDED_KEYS)[number],
+  { order, after, limit }: RoundTripPage,
+): Promise<Prisma.Sql> {
+  const [all] = await findFigures(database, { ...OF_ALL, selection, figures: [figure], intervalMs: null });
   const extreme = order.descending ? "greatest" : "least";
   const bound = all && boundOfExtremes(all.sums.histogram(figure), extreme, limit, after?.value ?? null);
   if (bound === undefined || bound === null) return Prisma.sql`true`;

@@ -24,7 +24,7 @@ export const CUTS = {
   model: [],
   program: ["client", "clientVersion"],
   connection: ["transport", "connectionReused", "basis", "client", "clientVersion"],
-  ending: ["outcome", "errorType", "statusCode"],
+  ending: ["outcome", "errorType", "statusCode", "transport", "connectionReused"],
   team: ["team", "client", "clientVersion"],
   repository: ["repository"],
   person: ["person", "team"],
