@@ -1,10 +1,17 @@
+import { Fragment } from "react";
+import styles from "./commands.module.css";
+
 /** Keys that are typed one after the other. */
 export function Keys({ keys }: { readonly keys: string }) {
-  return keys.split(" ").map((key, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the same key may come twice.
-    <span key={index}>
-      {index > 0 && " "}
-      <kbd>{key.toUpperCase()}</kbd>
+  return (
+    <span className={styles.keys}>
+      {keys.split(" ").map((key, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same key may come twice.
+        <Fragment key={index}>
+          {index > 0 && " "}
+          <kbd>{key.toUpperCase()}</kbd>
+        </Fragment>
+      ))}
     </span>
-  ));
+  );
 }

@@ -3,6 +3,7 @@ import Link from "next/link";
 import type { DescribedRoundTrip } from "#lib/analytics/describe-round-trip.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatRate } from "#lib/analytics/format-number.ts";
+import { OUTCOME_NAMES } from "#lib/analytics/outcome-names.ts";
 import type { RoundTripOrder, RoundTripSortKey } from "#lib/domain/round-trip-order.ts";
 import styles from "./data-table.module.css";
 import { Instant } from "./instant.tsx";
@@ -107,8 +108,10 @@ export function RoundTripTable({ label, roundTrips, hasTurn, marked = null, sort
             ))}
             <td className={styles.figure}>{formatCount(trip.attempts)}</td>
             <td className={trip.outcome === "complete" ? undefined : styles.bad}>
-              {trip.outcome}
-              {trip.errorType !== null && <span className={styles.sub}>{trip.errorType}</span>}
+              {OUTCOME_NAMES[trip.outcome]}
+              {trip.errorType !== null && trip.errorType !== trip.outcome && (
+                <span className={styles.sub}>{trip.errorType}</span>
+              )}
             </td>
             <td>
               {trip.transport ?? UNKNOWN}

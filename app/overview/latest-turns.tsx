@@ -8,6 +8,7 @@ import { ScrollTable } from "#app/components/scroll-table.tsx";
 import { turnHref } from "#app/components/turn-href.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { listTurns } from "#lib/analytics/list-turns.ts";
+import { OUTCOME_NAMES } from "#lib/analytics/outcome-names.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import { PHASES } from "#lib/domain/phase.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
@@ -65,7 +66,9 @@ export async function LatestTurns({
                     slices={preparePhaseBar(PHASES.map((phase) => ({ phase, ms: turn.phases[phase] })))}
                   />
                 </td>
-                <td className={turn.outcome === "complete" ? undefined : tableStyles.bad}>{turn.outcome}</td>
+                <td className={turn.outcome === "complete" ? undefined : tableStyles.bad}>
+                  {OUTCOME_NAMES[turn.outcome]}
+                </td>
               </tr>
             ))}
           </tbody>

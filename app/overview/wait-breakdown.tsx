@@ -29,7 +29,7 @@ export async function WaitBreakdown({ wait: answer, before: earlier, window, raw
       note="Every moment of every turn belongs to exactly one phase; together they are the turns' whole wall clock."
       aside={
         <>
-          {formatDuration(wait.durationMs)} in n {formatCount(wait.turns)} turns ·{" "}
+          {formatDuration(wait.durationMs)} in {formatCount(wait.turns)} turns ·{" "}
           <AnswerLinks
             path="/api/v1/phases"
             raw={raw}
@@ -49,7 +49,7 @@ export async function WaitBreakdown({ wait: answer, before: earlier, window, raw
             <figure className={styles.before}>
               <PhaseBar slices={slicesBefore} isSlim />
               <figcaption>
-                The period before: {formatDuration(before.durationMs)} in n {formatCount(before.turns)} turns;{" "}
+                The period before: {formatDuration(before.durationMs)} in {formatCount(before.turns)} turns;{" "}
                 {slicesBefore
                   .map(({ name, share }) => `${name.toLowerCase()} ${formatShare(share)}`)
                   .join(", ")}

@@ -1,12 +1,9 @@
-import Link from "next/link";
 import { BOX_PARAMS, type BoxQuestion } from "#app/box-params.ts";
 import formStyles from "#app/components/form.module.css";
 import { METRICS } from "#app/components/metric-names.ts";
-import { hrefWith } from "#app/href.ts";
 import type { RawParams } from "#app/raw-params.ts";
 import type { Question } from "#app/search-params.ts";
 import { formatIso } from "#lib/analytics/format-time.ts";
-import { NO_BOX } from "./no-box.ts";
 import styles from "./round-trips.module.css";
 
 interface BoxFormProps {
@@ -37,11 +34,6 @@ export function BoxForm({ question, metric, box, raw }: BoxFormProps) {
         <button type="submit" className={formStyles.button}>
           Select
         </button>
-        {box && (
-          <Link href={hrefWith("/round-trips", raw, NO_BOX)} prefetch={false}>
-            Select nothing
-          </Link>
-        )}
       </form>
     </details>
   );

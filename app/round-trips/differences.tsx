@@ -61,11 +61,17 @@ export async function Differences({ question, box, raw }: DifferencesProps) {
       {told.noFindings ? (
         <PanelEmpty>{sayNoFindings(told.noFindings)}</PanelEmpty>
       ) : (
-        <ol className={styles.differences}>
-          {rows.map((row) => (
-            <Difference key={row.key} row={row} raw={raw} />
-          ))}
-        </ol>
+        <>
+          <p className={styles.key}>
+            <i className={styles.selectedBar} aria-hidden="true" /> of the selection
+            <i className={styles.restBar} aria-hidden="true" /> of the rest
+          </p>
+          <ol className={styles.differences}>
+            {rows.map((row) => (
+              <Difference key={row.key} row={row} raw={raw} />
+            ))}
+          </ol>
+        </>
       )}
       <p className={styles.actions}>
         <Link href={hrefWith("/round-trips", raw, NO_BOX)} prefetch={false}>

@@ -66,6 +66,9 @@ export async function TierComparison({ question, raw }: Asked<TierQuestion>) {
         </a>
       }
     >
+      {question.filters.tier && question.filters.tier.length > 0 && (
+        <p className={styles.basis}>The filter by tier does not hold here: two are needed.</p>
+      )}
       <PairForm tiers={tiers.map(({ tier }) => tier)} pair={pair} metric={metric} raw={raw} />
       <div className={styles.verdict}>
         {prepared.sentences.map((sentence) => (

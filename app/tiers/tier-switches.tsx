@@ -9,7 +9,12 @@ import { QUESTION_PARAMS, type Question } from "#app/search-params.ts";
 import { formatDuration } from "#lib/analytics/format-duration.ts";
 import { formatCount, formatShare } from "#lib/analytics/format-number.ts";
 import { formatRatio } from "#lib/analytics/series/prepare-comparison.ts";
-import { type SwitchCost, switchTiers } from "#lib/analytics/switch-tiers.ts";
+import { MODEL_DIMENSIONS, type SwitchCost, switchTiers } from "#lib/analytics/switch-tiers.ts";
+
+/** Whether a filter asks for a model, or for what a model decides. */
+function isByModel({ filters }: Question): boolean {
+  return MODEL_DIMENSIONS.some((dimension) => (filters[dimension]?.length ?? 0) > 0);
+}
 
 /** How often work is handed from tier to tier, and what each hand-over costs. */
 export async function TierSwitches({ question, raw }: Asked<Question>) {
@@ -18,6 +23,8 @@ export async function TierSwitches({ question, raw }: Asked<Question>) {
     <Panel
       title="Switching between tiers"
       note={`A hand-over: a round trip of another tier than the one before it in the same session. Beside it, round trips of the same tier that stayed in theirs. What a hand-over costs is the later first token and the input that no cache spares.${
+        isByModel(question) ? " Filters by tier and model do not hold here: a hand-over has two of them." : ""
+      }${
         sessionShare < 1 ? ` Read were ${formatShare(sessionShare)} of all sessions, drawn at random.` : ""
       }`}
       aside={

@@ -38,6 +38,9 @@ export interface TierSwitches {
   readonly sessionShare: number;
 }
 
+/** Filters by these are passed over: a switch has two models, so that none of them can be asked for alone. */
+export const MODEL_DIMENSIONS = VARIANT_DIMENSIONS;
+
 /** So many round trips are read, about; of more, whole sessions are drawn. */
 const MOST_READ = 60_000;
 
@@ -66,9 +69,8 @@ export async function switchTiers(
   };
 }
 
-/** A switch has two models, so that none of them can be asked for alone. */
 function withoutModel(filters: RoundTripFilters): RoundTripFilters {
-  const ofModel: readonly string[] = VARIANT_DIMENSIONS;
+  const ofModel: readonly string[] = MODEL_DIMENSIONS;
   return Object.fromEntries(Object.entries(filters).filter(([dimension]) => !ofModel.includes(dimension)));
 }
 

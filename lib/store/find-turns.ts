@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { chooseCut, TURN_CUTS } from "#lib/domain/figures/cut.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { MODEL_PHASES, type TurnPosition, type TurnSortKey } from "#lib/domain/turn-order.ts";
 import { Prisma } from "#prisma/generated/client.ts";
 import type { Database } from "./database.ts";
+import { narrowWindow } from "./narrow-window.ts";
 import { readRows } from "./read-rows.ts";
-import { startsWithin } from "./round-trip-conditions.ts";
+import { findTurnFigures } from "./rollups/find-turn-figures.ts";
+import { filteredBy, startsWithin } from "./round-trip-conditions.ts";
 import { TOLD_TURNS } from "./told-rows.ts";
 import { type TurnSelection, turnConditions } from "./turn-conditions.ts";
 import { PHASE_COLUMNS, TURN_COLUMNS, TurnRow } from "./turn-row.ts";
@@ -59,7 +62,8 @@ const SLACK = Prisma.sql`interval '1 hour'`;
 
 /**
  * The selected turns in order, at most `limit`, from behind `after`. Looks first near the end of an index. Where too few
- * there are wanted, it looks at all of the window: walking on along the index, one by one, would take longer.
+ * there are wanted, it looks at all of the window, or of those hours of it of which roll-ups tell that they have them: walking
+ * on along the index, one by one, would take longer.
  */
 export async function findTurns(
   database: Database,
@@ -77,7 +81,28 @@ export async function findTurns(
     // Turns beyond the edge waited less than it says.
     if (isFull && (page.order === index || last.modelMs >= edge)) return rows;
   }
-  return await findPage(database, selection, page, Prisma.sql`true`);
+  const window = page.order === "startedAt" ? await hoursOf(database, selection, page) : selection.window;
+  return window === null ? [] : await findPage(database, { ...selection, window }, page, Prisma.sql`true`);
+}
+
+/** The hours in which a page by time began, as far as roll-ups tell; null when there is nothing. */
+async function hoursOf(
+  database: Database,
+  { window, mainVariantIds, filters }: TurnSelection,
+  { after, limit }: TurnPage,
+): Promise<TimeWindow | null> {
+  if (chooseCut(TURN_CUTS, filteredBy(filters)) === null) return window;
+  const wanted = mainVariantIds && new Set(mainVariantIds);
+  const page = { descending: true, afterMs: after === null ? null : after.value / 1000, limit };
+  return await narrowWindow(window, page, async (part, intervalMs) => {
+    const counts = await findTurnFigures(database, {
+      ...{ window: part, filters, intervalMs, durations: false },
+      by: wanted === null ? [] : ["mainVariant"],
+      groupOf: ({ mainVariantId }) =>
+        wanted === null || (mainVariantId !== null && wanted.has(mainVariantId)) ? "wanted" : null,
+    });
+    return counts.map(({ atMs, sums }) => ({ atMs: atMs ?? 0, n: sums.counts.n }));
+  });
 }
 
 function looksOf(

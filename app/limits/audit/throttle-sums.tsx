@@ -100,7 +100,7 @@ function SumRow({ bar, children }: { readonly bar: ThrottleBar; readonly childre
         </span>
       </td>
       <td className={tableStyles.figure}>
-        {formatSpan(bar.lostMs)} <span className={tableStyles.muted}>{formatShare(bar.lostShare)}</span>
+        {formatSpan(bar.lostMs)} <span className={tableStyles.muted}>· {formatShare(bar.lostShare)}</span>
       </td>
       <td className={tableStyles.figure}>{formatCount(bar.throttles)}</td>
       <td className={tableStyles.figure}>{formatCount(bar.attemptsWasted)}</td>

@@ -8,6 +8,7 @@ import { bucketLabel } from "#lib/analytics/bucket-label.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import type { ThrottleEvent } from "#lib/analytics/list-throttles.ts";
+import { OUTCOME_NAMES } from "#lib/analytics/outcome-names.ts";
 import { shortAccount } from "#lib/analytics/series/short-account.ts";
 
 /** Throttles, one a row: who, what, when, how long. */
@@ -83,7 +84,7 @@ function ThrottleRow({ throttle }: { readonly throttle: ThrottleEvent }) {
       <td className={tableStyles.figure}>{formatDuration(throttle.advertisedMs)}</td>
       <td className={tableStyles.figure}>{formatDuration(throttle.recoveredAfterMs)}</td>
       <td className={tableStyles.figure}>{formatCount(throttle.attemptsWasted)}</td>
-      <td className={outcome === "complete" ? undefined : tableStyles.bad}>{outcome}</td>
+      <td className={outcome === "complete" ? undefined : tableStyles.bad}>{OUTCOME_NAMES[outcome]}</td>
     </tr>
   );
 }

@@ -19,6 +19,8 @@ interface SessionClockChartProps {
 export async function SessionClockChart({ clock: { lanes, gaps, ticks }, hrefOf }: SessionClockChartProps) {
   const timeZone = await pageTimeZone();
   const lastMs = ticks.at(-1)?.unixMs ?? 0;
+  const minutes = new Set(ticks.map(({ unixMs }) => Math.floor(unixMs / 60_000)));
+  const hasSeconds = minutes.size < ticks.length;
   const longest = gaps.toSorted((a, b) => b.ms - a.ms)[0];
   return (
     <div className={styles.clock}>
@@ -30,7 +32,7 @@ export async function SessionClockChart({ clock: { lanes, gaps, ticks }, hrefOf 
               style={{ left: `${percent}%` }}
               className={percent > 92 ? styles.lastTick : undefined}
             >
-              {formatClock(unixMs, lastMs, timeZone)}
+              {formatClock(unixMs, lastMs, timeZone, hasSeconds)}
             </span>
           ))}
         </div>

@@ -10,6 +10,7 @@ import { hrefWith } from "#app/href.ts";
 import type { DescribedSession } from "#lib/analytics/describe-session.ts";
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
+import { OUTCOME_NAMES } from "#lib/analytics/outcome-names.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import { prepareSessionTurns, type SessionTurnLine } from "#lib/analytics/series/prepare-session-turns.ts";
 import { PHASES } from "#lib/domain/phase.ts";
@@ -120,7 +121,9 @@ function TurnRow({ line: { turn, number, pauseMs, widthPercent } }: { readonly l
       <td>
         <TierCounts tiers={turn.tiers} />
       </td>
-      <td className={turn.outcome === "complete" ? undefined : tableStyles.bad}>{turn.outcome}</td>
+      <td className={turn.outcome === "complete" ? undefined : tableStyles.bad}>
+        {OUTCOME_NAMES[turn.outcome]}
+      </td>
     </tr>
   );
 }

@@ -17,6 +17,7 @@ import { type DescribedTurn, describeTurn, type TurnRoundTrip } from "#lib/analy
 import { formatDuration, UNKNOWN } from "#lib/analytics/format-duration.ts";
 import { formatCount } from "#lib/analytics/format-number.ts";
 import { formatIso } from "#lib/analytics/format-time.ts";
+import { OUTCOME_NAMES } from "#lib/analytics/outcome-names.ts";
 import { cutTurn, takePart } from "#lib/analytics/series/cut-turn.ts";
 import { preparePhaseBar } from "#lib/analytics/series/prepare-phase-bar.ts";
 import { prepareTurnOverview } from "#lib/analytics/series/prepare-turn-overview.ts";
@@ -57,7 +58,7 @@ export default async function TurnPage({ params, searchParams }: PageProps<"/tur
     ["Repository", turn.repository],
     ["Round trips", formatCount(turn.roundTrips.length)],
     ["Tool calls", formatCount(turn.toolCalls.length)],
-    ["Outcome", turn.outcome],
+    ["Outcome", OUTCOME_NAMES[turn.outcome]],
   ] as const;
   return (
     <PageFrame path="/round-trips" raw={new Map()}>

@@ -17,7 +17,7 @@ test("a wait that grew is worse, tells its cause, and leads to what was rare bef
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({
     tone: "worse",
-    cause: { dimension: "clientVersion", value: "2.0", text: "it was not there before" },
+    cause: { dimension: "clientVersion", value: "2.0", text: "which was not there before" },
     evidence: { metric: "ttftMs", min: 3000, max: null },
   });
   expect(rows[0]?.text.map(({ text }) => text).join("")).toBe(

@@ -104,10 +104,10 @@ function causeOf({ change }: WatchedChange): ChangeRow["cause"] {
 }
 
 const KINDS: Readonly<Record<Contribution["kind"], string>> = {
-  within: "its own round trips changed",
-  mix: "it has another share of the round trips",
-  entered: "it was not there before",
-  gone: "it is no longer there",
+  within: "whose own round trips changed",
+  mix: "which has another share of the round trips",
+  entered: "which was not there before",
+  gone: "which is no longer there",
 };
 
 const OUTCOME_WORDS = { failed: "Failed round trips", rateLimited: "Ended at a rate limit" } as const;

@@ -7,8 +7,8 @@ const names = { a: "Standard", b: "Instant", metric: "TTFT" };
 test("a verdict is said with its ratio, interval and n, and the raw ratio beside it", () => {
   const { sentences } = prepareComparison(comparison({ raw: ratio(0.25), matched: ratio(0.5) }), names);
   expect(sentences.map(textOf)).toEqual([
-    "For the same kind of work, the median TTFT of Instant is lower: 0.5 times that of Standard, 95 % from 0.4 to 0.6 (n 100 and 50).",
-    "Raw, whatever was asked for, the median TTFT of Instant is 0.25 times, 95 % from 0.2 to 0.3: of that, 0.5 times comes from other work. 90 % and 80 % of the round trips have work of the same kind on the other side.",
+    "For the same kind of work, the median TTFT of Instant is lower: 0.50 times that of Standard, 95 % from 0.40 to 0.60 (n 100 and 50).",
+    "Raw, whatever was asked for, the median TTFT of Instant is 0.25 times, 95 % from 0.20 to 0.30: of that, 0.50 times comes from other work. 90 % and 80 % of the round trips have work of the same kind on the other side.",
   ]);
 });
 
@@ -20,7 +20,7 @@ test("what is not decisive says so, why, and what could have been seen", () => {
     doubt: "intervalHoldsOne",
   });
   expect(textOf(prepareComparison(told, names).sentences[0])).toBe(
-    "Not decisive: there may be no difference, or one either way. So many round trips would show a difference from 1.3 times on, four times in five.",
+    "Not decisive: there may be no difference, or one either way. So many round trips would show a difference from 1.30 times on, four times in five.",
   );
 });
 

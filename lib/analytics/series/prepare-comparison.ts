@@ -160,5 +160,9 @@ function sayInterval({ interval }: QuantileRatio): string {
 
 /** A ratio for people: two digits that mean something. */
 export function formatRatio(ratio: number): string {
-  return ratio.toLocaleString("en-US", { maximumSignificantDigits: ratio >= 1 ? 3 : 2 });
+  const digits = ratio >= 1 ? 3 : 2;
+  return ratio.toLocaleString("en-US", {
+    maximumSignificantDigits: digits,
+    minimumSignificantDigits: digits,
+  });
 }

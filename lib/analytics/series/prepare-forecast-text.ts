@@ -29,7 +29,7 @@ export function prepareForecastText(
   if (exhaustsAtMs !== null)
     return {
       main: `spent at about ${clock(exhaustsAtMs)}`,
-      detail: within === null ? null : `${sayWithin(within, clock)}, ${sure}`,
+      detail: within === null ? null : `${sayWithin(within, clock)}, ${sure} sure`,
     };
   return { main: sayUse(forecast), detail: sayChance(forecast, sure) };
 }
@@ -53,8 +53,8 @@ function sayChance({ projectedInterval, chanceOfExhaustion }: BucketForecast, su
   const interval =
     projectedInterval === null
       ? null
-      : `${formatUse(projectedInterval.from)} to ${formatUse(projectedInterval.to)}, ${sure}`;
-  const chance = chanceOfExhaustion ? `spent before with ${formatShare(chanceOfExhaustion)}` : null;
+      : `${formatUse(projectedInterval.from)} to ${formatUse(projectedInterval.to)} wanted by then, ${sure} sure`;
+  const chance = chanceOfExhaustion ? `spent before: ${formatShare(chanceOfExhaustion)} likely` : null;
   return [interval, chance].filter((part) => part !== null).join("; ") || null;
 }
 

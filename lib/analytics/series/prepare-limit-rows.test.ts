@@ -52,12 +52,12 @@ test("a forecast says when it is spent, within which bounds, and how long it is 
     pace: 1.42,
   };
   expect(row({}, forecast)).toMatchObject({
-    forecast: { main: "spent at about 16:40", detail: "16:10 to 17:20, 80 %" },
+    forecast: { main: "spent at about 16:40", detail: "16:10 to 17:20, 80 % sure" },
     lockOut: { main: "50 min" },
     pace: { main: "1.4 × budget" },
   });
   const open = row({}, { ...forecast, exhaustsAtIntervalMs: { ...within, toMs: null } });
-  expect(open.forecast.detail).toBe("from 16:10 on, or not at all, 80 %");
+  expect(open.forecast.detail).toBe("from 16:10 on, or not at all, 80 % sure");
 });
 
 test("a bucket that lasts says how much is used by then, and with which chance it does not", () => {
@@ -69,7 +69,10 @@ test("a bucket that lasts says how much is used by then, and with which chance i
     lockOutMs: 0,
   };
   expect(row({}, lasting)).toMatchObject({
-    forecast: { main: "lasts: 62 % used at reset", detail: "48 % to 119 %, 80 %; spent before with 12 %" },
+    forecast: {
+      main: "lasts: 62 % used at reset",
+      detail: "48 % to 119 % wanted by then, 80 % sure; spent before: 12 % likely",
+    },
     lockOut: { main: "none" },
   });
 });

@@ -37,7 +37,7 @@ export function sayNextStop({
   const clock = (unixMs: number): string => formatClock(unixMs, nowMs, timeZone);
   const { nextStop } = limits.team;
   const bucket = nextStop && limits.buckets.find((one) => bucketKey(one) === bucketKey(nextStop.bucket));
-  if (!bucket) return sayNothingEnds(limits.buckets);
+  if (!bucket) return sayNothingEnds(limits.buckets, peopleOf);
   const { forecast } = bucket;
   const interval =
     forecast.exhaustsAtIntervalMs === null
@@ -52,7 +52,13 @@ export function sayNextStop({
   ];
 }
 
-function sayNothingEnds(buckets: readonly LimitBucket[]): Sentence {
+/** One in ten may well happen. */
+const WORTH_SAYING = 0.1;
+
+const chanceOf = ({ forecast }: LimitBucket): number =>
+  forecast.gap === null ? (forecast.chanceOfExhaustion ?? 0) : 0;
+
+function sayNothingEnds(buckets: readonly LimitBucket[], peopleOf: LimitState["peopleOf"]): Sentence {
   const open = buckets.filter(
     ({ forecast, blockedBy }) => blockedBy.length === 0 && (forecast.usedFraction ?? 0) < 1,
   );
@@ -60,7 +66,13 @@ function sayNothingEnds(buckets: readonly LimitBucket[]): Sentence {
   if (foreseen === 0)
     return sentence`${"Nothing can be foreseen yet"}: too little use was seen of the buckets that are open.`;
   const n = plain(`n ${formatCount(foreseen)} of ${formatCount(open.length)} open buckets have a forecast`);
-  return sentence`${"Nothing runs out before its reset"}, as far as can be foreseen (${n}).`;
+  const nothing = sentence`${"Nothing runs out before its reset"}, as far as can be foreseen (${n})`;
+  const [likeliest] = open.toSorted((a, b) => chanceOf(b) - chanceOf(a));
+  if (!likeliest || chanceOf(likeliest) < WORTH_SAYING) return [...nothing, ...sentence`.`];
+  return [
+    ...nothing,
+    ...sentence`; likeliest to do so is ${bucketLabel(likeliest)} of ${plain(accountOf(likeliest, peopleOf))}: ${formatShare(chanceOf(likeliest))}.`,
+  ];
 }
 
 function accountOf({ provider, account }: LimitBucket, peopleOf: LimitState["peopleOf"]): string {

@@ -7,8 +7,8 @@ import { plain, sentence } from "./sentence.ts";
 /** Of one value more, since there are many, and the work of few people varies. */
 const LEAST_VALUE_CHANGE = 0.2;
 const MOST_VALUES = 3;
-/** With fewer, a value tells nothing. */
-const FEWEST = 20;
+/** With fewer, one person's day is all that a value tells. */
+const FEWEST = 100;
 
 /**
  * Values whose own metric moved although the whole did not, or besides what moved the whole. That both medians lie apart in
