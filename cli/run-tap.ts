@@ -13,7 +13,7 @@ const FLUSH_MS = 2_000;
 
 /** Runs a tap until it is told to stop. Throws UsageError. */
 export async function runTap(args: readonly string[]): Promise<void> {
-  const { port, upstreams, wantsHelp } = readTapOptions(args);
+  const { port, upstreams, wantsHelp } = readTapOptions(args, process.env);
   if (wantsHelp) {
     print(HELP);
     return;

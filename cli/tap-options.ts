@@ -9,10 +9,12 @@ export interface TapCommand {
   readonly wantsHelp: boolean;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const DEFAULT_PORT = 4319;
 
-/** Reads the arguments after `tap`. Throws UsageError. */
-export function readTapOptions(args: readonly string[]): TapCommand {
+/** Reads the arguments after `tap`, and from the environment which proxies lead out. Throws UsageError. */
+export function readTapOptions(args: readonly string[], environment: Environment): TapCommand {
   const values = readFlags(args, {
     port: { type: "string", short: "p" },
     upstream: { type: "string", multiple: true, short: "u" },
@@ -22,12 +24,16 @@ export function readTapOptions(args: readonly string[]): TapCommand {
   if (!/^\d*$/.test(values.port ?? "") || values.port === "" || port > 65_535) {
     throw new UsageError(`--port ${values.port ?? ""} is no port: it is a number up to 65535`);
   }
-  return { port, upstreams: readUpstreams(values.upstream ?? []), wantsHelp: values.help === true };
+  return {
+    port,
+    upstreams: readUpstreams(values.upstream ?? [], environment),
+    wantsHelp: values.help === true,
+  };
 }
 
-function readUpstreams(given: readonly string[]): ReadonlyMap<string, Upstream> {
+function readUpstreams(given: readonly string[], environment: Environment): ReadonlyMap<string, Upstream> {
   try {
-    return chooseUpstreams(given);
+    return chooseUpstreams(given, environment);
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -20,7 +20,8 @@ roundtrip usage --provider name [--account id]
 roundtrip help
   Shows this.
 
-OTEL_EXPORTER_OTLP_ENDPOINT, else ROUNDTRIP_OTLP_HTTP_PORT, says where the collector is (http://127.0.0.1:4318)`;
+OTEL_EXPORTER_OTLP_ENDPOINT, else ROUNDTRIP_OTLP_HTTP_PORT, says where the collector is (http://127.0.0.1:4318).
+HTTPS_PROXY and NO_PROXY say how the tap reaches providers`;
 
 /** What a tap says when it runs: the one setting for each client. */
 export function greeting(url: string, collector: string, upstreams: ReadonlyMap<string, Upstream>): string {

@@ -1,3 +1,4 @@
+import type { EventEmitter } from "node:events";
 import { Socket } from "node:net";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
@@ -35,7 +36,7 @@ export function watchSockets(): () => void {
 
 function wrap(): void {
   const connect = Socket.prototype.connect;
-  const note = guarded(noteStart);
+  const note = guarded((socket: Socket) => noteStart(socket));
   original = connect;
   Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
     note(this);
@@ -43,7 +44,11 @@ function wrap(): void {
   } as Socket["connect"];
 }
 
-function noteStart(socket: Socket): void {
+/**
+ * Notes that a socket begins to connect now, over another stream that emits `connect` where one is given; what connects by
+ * `Socket.connect` is noted without being told.
+ */
+export function noteStart(socket: Socket, over: EventEmitter = socket): void {
   const timings: Timings = {
     startedAtMs: performance.now(),
     lookedUpAtMs: null,
@@ -55,7 +60,7 @@ function noteStart(socket: Socket): void {
   socket.once("lookup", () => {
     timings.lookedUpAtMs ??= performance.now();
   });
-  socket.once("connect", () => {
+  over.once("connect", () => {
     timings.connectedAtMs = performance.now();
   });
   socket.once("secureConnect", () => {

@@ -1,5 +1,7 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { noteStart } from "../sources/socket-timings.ts";
+import { Tunnel } from "./tunnel.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** Whoever a connection belongs to. */
@@ -59,13 +61,15 @@ function openSocket(upstream: Upstream): Socket {
   const address = { host, port, allowHalfOpen: true };
   if (!isSecure) return connectTcp(address);
   const session = sessions.get(upstream);
+  const tunnel = upstream.proxy && new Tunnel(upstream.proxy, host, port);
   const socket = connectTls({
-    ...address,
+    ...(tunnel === null ? address : { socket: tunnel, allowHalfOpen: true }),
     // An address is no name to ask for.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ["http/1.1"],
     ...(session === undefined ? {} : { session }),
   });
+  if (tunnel !== null) noteStart(socket, tunnel);
   socket.on("session", (fresh) => sessions.set(upstream, fresh));
   return socket;
 }

@@ -1,5 +1,7 @@
 import { findEndpoint } from "../providers/find-endpoint.ts";
 
+import { type HttpProxy, proxyFor } from "./proxy.ts";
+
 /** A provider that the tap forwards to. */
 export interface Upstream {
   /** The first part of the paths that lead to it. */
@@ -14,6 +16,8 @@ export interface Upstream {
   readonly host: string;
   /** In front of every path; without a slash at the end. */
   readonly basePath: string;
+  /** Through which it is reached; null for none. */
+  readonly proxy: HttpProxy | null;
   /** What `findEndpoint` has to be told to know its host. */
   readonly compatible: Readonly<Record<string, string>>;
 }
@@ -35,13 +39,24 @@ const KNOWN: readonly (readonly [name: string, url: string, provider: string])[]
   ["xai", "https://api.x.ai", "x_ai"],
 ];
 
-/** All upstreams by name, `given` ones (`name=https://host/base`) added or in place of known ones. Throws TypeError. */
-export function chooseUpstreams(given: readonly string[]): ReadonlyMap<string, Upstream> {
-  const upstreams = KNOWN.map(([name, url]) => upstreamOf(name, new URL(url)));
-  return new Map([...upstreams, ...given.map(parseUpstream)].map((upstream) => [upstream.name, upstream]));
+/**
+ * All upstreams by name, `given` ones (`name=https://host/base`) added or in place of known ones, each through the proxy that
+ * the environment names for it. Throws TypeError.
+ */
+export function chooseUpstreams(
+  given: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+): ReadonlyMap<string, Upstream> {
+  const upstreams = [
+    ...KNOWN.map(([name, url]) => upstreamOf(name, new URL(url))),
+    ...given.map(parseUpstream),
+  ];
+  return new Map(
+    upstreams.map((upstream) => [upstream.name, { ...upstream, proxy: proxyFor(upstream, environment) }]),
+  );
 }
 
-function parseUpstream(text: string): Upstream {
+function parseUpstream(text: string): Omit<Upstream, "proxy"> {
   const [, name, address] = /^([\w.-]+)=(.+)$/.exec(text) ?? [];
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : null;
   const isUsable =
@@ -54,7 +69,7 @@ function parseUpstream(text: string): Upstream {
   return upstreamOf(name, url);
 }
 
-function upstreamOf(name: string, url: URL): Upstream {
+function upstreamOf(name: string, url: URL): Omit<Upstream, "proxy"> {
   const provider = KNOWN.find(([known]) => known === name)?.[2] ?? name;
   const isSecure = url.protocol === "https:";
   const isKnownHost = findEndpoint("POST", { host: url.host, path: "/v1/responses" }) !== null;

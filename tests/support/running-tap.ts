@@ -14,12 +14,18 @@ export interface TestTap {
 }
 
 /** Starts one for as long as the test runs. */
-export async function startTestTap(upstreamUrl: string): Promise<TestTap> {
+export async function startTestTap(
+  upstreamUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestTap> {
   const records: ExchangeRecord[] = [];
   const names = ["openai", "chatgpt", "anthropic", "gemini"];
   const tap = await startTap({
     port: 0,
-    upstreams: chooseUpstreams(names.map((name) => `${name}=${upstreamUrl}`)),
+    upstreams: chooseUpstreams(
+      names.map((name) => `${name}=${upstreamUrl}`),
+      environment,
+    ),
     onExchange: (record) => void records.push(record),
   });
   onTestFinished(() => tap.stop(0));
