@@ -13,6 +13,6 @@ export function formatValue(unit: AxisUnit, value: number | null): string {
 /** A label of an axis: shorter than a value, since the ticks are round. */
 export function formatTick(unit: AxisUnit, value: number): string {
   if (unit !== "ms" || value === 0) return value.toLocaleString("en-US");
-  if (value >= 60_000) return `${value / 60_000} min`;
+  if (value >= 60_000 && value % 60_000 === 0) return `${value / 60_000} min`;
   return value >= 1000 ? `${value / 1000} s` : `${value} ms`;
 }

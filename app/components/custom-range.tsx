@@ -14,10 +14,12 @@ interface CustomRangeProps {
   readonly raw: RawParams;
   readonly fromMs: number;
   readonly toMs: number;
+  /** Whether the window that is looked at was chosen so. */
+  readonly isChosen: boolean;
 }
 
 /** Any window, by its two ends in the reader's time. */
-export function CustomRange({ path, raw, fromMs, toMs }: CustomRangeProps) {
+export function CustomRange({ path, raw, fromMs, toMs, isChosen }: CustomRangeProps) {
   const router = useRouter();
   const menu = useRef<HTMLDetailsElement>(null);
   // Filled in by the browser alone, which knows the reader's zone.
@@ -45,7 +47,9 @@ export function CustomRange({ path, raw, fromMs, toMs }: CustomRangeProps) {
         currentTarget.querySelector("summary")?.focus();
       }}
     >
-      <summary {...commandProps("Time", "Choose any time", "0")}>Other</summary>
+      <summary {...commandProps("Time", "Choose any time", "0")} aria-current={isChosen ? "true" : undefined}>
+        Other
+      </summary>
       {isOpen && (
         <form className={styles.range} onSubmit={show}>
           <label className={formStyles.label}>

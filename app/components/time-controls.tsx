@@ -48,7 +48,13 @@ export async function TimeControls({ path, raw, question, canCompare = false }: 
             {text}
           </Link>
         ))}
-        <CustomRange path={path} raw={raw} fromMs={window.fromMs} toMs={window.toMs} />
+        <CustomRange
+          path={path}
+          raw={raw}
+          fromMs={window.fromMs}
+          toMs={window.toMs}
+          isChosen={windowText === null}
+        />
       </nav>
       <nav aria-label="Other time" className={styles.windows}>
         {STEPS.map(({ step, sign, name, keys }) => {
@@ -71,7 +77,9 @@ export async function TimeControls({ path, raw, question, canCompare = false }: 
           );
         })}
       </nav>
-      <p className={styles.range}>{formatRange(window.fromMs, window.toMs, await pageTimeZone())}</p>
+      <p className={windowText === null ? styles.chosenRange : styles.range}>
+        {formatRange(window.fromMs, window.toMs, await pageTimeZone())}
+      </p>
       <div className={styles.toggles}>
         {canCompare && (
           <Link

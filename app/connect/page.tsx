@@ -46,7 +46,7 @@ export default async function ConnectPage({ searchParams }: PageProps<"/connect"
             ? `The collector does not answer at ${collectorUrl()}: it is started anew by itself; the terminal of Roundtrip says why it ended.`
             : heard.length === 0
               ? `The collector listens at ${texts.collector} and has read nothing since it started.`
-              : `Heard since the collector started: ${heard.join(", ")}.`}
+              : `Heard since the collector started: ${heard.join(" · ")}.`}
         </p>
       </header>
       {state !== null && <NotTaken problems={prepareArrivalProblems(state, nowMs)} />}

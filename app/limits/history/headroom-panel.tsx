@@ -31,7 +31,7 @@ export async function HeadroomPanel({ chart, raw, peopleOf }: HeadroomPanelProps
   return (
     <Panel
       title={chart.title}
-      note={`What was left, by account${more > 0 ? `: the ${chart.drawn} that were fullest of ${chart.buckets.length}` : ""}. Each step is the least within ${formatSpan(chart.slotMs)}.`}
+      note={`What was left, by account${more > 0 ? `: the ${chart.drawn} of ${chart.buckets.length} with the least` : ""}. Each step is the least within ${formatSpan(chart.slotMs)}.`}
       aside={chart.provider}
     >
       <HeadroomChart

@@ -49,3 +49,16 @@ test("days are labelled where they begin in the zone, also when intervals begin 
     "06:30",
   ]);
 });
+
+test("slots that meet no round time are labelled with the one next to them, where nobody sees the difference", () => {
+  const startMs = Date.UTC(2026, 10, 20, 19, 35, 12);
+  const slots = Array.from({ length: 240 }, (_, index) => startMs + index * 360_000);
+  const ticks = prepareClockTicks(slots, "UTC");
+  expect(ticks.map(({ text }) => text)).toEqual(["20:00", "00:00", "04:00", "08:00", "12:00", "16:00"]);
+  expect(
+    ticks.every(
+      ({ atMs }) =>
+        slots.includes(atMs) && Math.min(atMs % 14_400_000, 14_400_000 - (atMs % 14_400_000)) <= 180_000,
+    ),
+  ).toBe(true);
+});

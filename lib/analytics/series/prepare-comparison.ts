@@ -123,7 +123,7 @@ function sayVerdict({ verdict, doubt, matched }: Comparison, { a, b, metric }: N
   if (doubt !== null || median === null)
     return sentence`${"Not decisive"}: ${plain(DOUBTS[doubt ?? "noOverlap"])}${plain(sayDetectable(median))}`;
   const n = matched ? plain(`n ${formatCount(matched.n.a)} and ${formatCount(matched.n.b)}`) : plain("");
-  return sentence`For the same kind of work, the median ${plain(metric)} of ${b} is ${plain(verdict)}: ${`${formatRatio(median.ratio)} times`} that of ${a}${plain(sayInterval(median))} (${n}).`;
+  return sentence`For the same kind of work, the median ${plain(lowerFirst(metric))} of ${b} is ${plain(verdict)}: ${`${formatRatio(median.ratio)} times`} that of ${a}${plain(sayInterval(median))} (${n}).`;
 }
 
 const DOUBTS: Readonly<Record<Doubt, string>> = {
@@ -143,7 +143,7 @@ function sayDetectable(median: QuantileRatio | null): string {
 function sayMix({ raw, mix, overlap }: Comparison, { b, metric }: Names): readonly Sentence[] {
   if (!raw?.p50 || !mix) return [];
   return [
-    sentence`Raw, whatever was asked for, the median ${plain(metric)} of ${b} is ${`${formatRatio(raw.p50.ratio)} times`}${plain(sayInterval(raw.p50))}: of that, ${plain(`${formatRatio(mix.ratio)} times`)} comes from other work. ${plain(formatShare(overlap.a))} and ${plain(formatShare(overlap.b))} of the round trips have work of the same kind on the other side.`,
+    sentence`Raw, whatever was asked for, the median ${plain(lowerFirst(metric))} of ${b} is ${`${formatRatio(raw.p50.ratio)} times`}${plain(sayInterval(raw.p50))}: of that, ${plain(`${formatRatio(mix.ratio)} times`)} comes from other work. ${plain(formatShare(overlap.a))} and ${plain(formatShare(overlap.b))} of the round trips have work of the same kind on the other side.`,
   ];
 }
 
@@ -165,4 +165,9 @@ export function formatRatio(ratio: number): string {
     maximumSignificantDigits: digits,
     minimumSignificantDigits: digits,
   });
+}
+
+/** Within a sentence; a name that is written in capitals stays so. */
+function lowerFirst(name: string): string {
+  return /^[A-Z][a-z]/.test(name) ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
 }
