@@ -177,7 +177,7 @@ for (const { encoding, client, make } of EXPORTERS) {
     });
 
     expect(await figuresOn(roundtrip.url + path)).toEqual([
-      ["gpt-5.3-codex", "–", "50 ms", "–", "–", "–", "rateLimited"],
+      ["gpt-5.3-codex", "–", "50 ms", "–", "–", "–", "rate limited"],
       ["gpt-5.3-codex-spark", "–", "800 ms", "–", "–", "–", "complete"],
       ["gpt-5.3-codex-spark", "500 ms", "2.00 s", "1,000 tok/s", "1,200", "1,501", "complete"],
     ]);

@@ -121,7 +121,7 @@ test("each bucket is a row with its bar, and a blocked one is not shown as if it
       "80 % used, 40 % if even",
       "20 %",
       expect.stringMatching(/^in /),
-      expect.stringMatching(/^spent at about .+, 80 %$/),
+      expect.stringMatching(/^spent at about .+, 80 % sure$/),
     ],
   ]);
   await close();
@@ -163,13 +163,13 @@ test("the audit says who lost how long to what, and each throttle leads to its t
     .locator("tbody tr")
     .allInnerTexts();
   expect(sums.map((row) => row.replace(/\s+/g, " ").trim())).toEqual([
-    "ada 5 s 97 % 1 2",
-    "bob < 1 s 2.9 % 1 1",
+    "ada 5 s · 97 % 1 2",
+    "bob < 1 s · 2.9 % 1 1",
   ]);
   const table = page.getByRole("region", { name: "Throttles" });
   const rows = await table.locator("tbody tr").allInnerTexts();
   expect(rows.map((row) => cellsOf(row).slice(1))).toEqual([
-    ["bob", "gpt-5.3-codex-spark", "codex · 7 d", "quota", "150 ms", "–", "–", "1", "rateLimited"],
+    ["bob", "gpt-5.3-codex-spark", "codex · 7 d", "quota", "150 ms", "–", "–", "1", "rate limited"],
     ["ada", "gpt-5.3-codex", "–", "capacity", "5.00 s", "–", "4.90 s", "2", "complete"],
   ]);
   await table.locator("tbody a").nth(1).click();
