@@ -27,7 +27,8 @@ export class Tunnel extends Duplex {
     this.#socket.on("data", (bytes) => (this.#isOpen ? this.#pass(bytes) : this.#readHead(bytes)));
     this.#socket.on("end", () => (this.#isOpen ? this.push(null) : this.#refuse("PROXY_CLOSED")));
     this.#socket.on("error", (error) => this.destroy(error));
-    this.#socket.on("close", () => this.destroy());
+    // After a proper end there may be bytes left to be read, and the stream ends by itself when they are.
+    this.#socket.on("close", () => this.#socket.readableEnded || this.destroy());
   }
 
   override _read(): void {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { startConnectProxy } from "#tests/support/connect-proxy.ts";
 import { startTestTap } from "#tests/support/running-tap.ts";
@@ -77,4 +78,21 @@ test("a proxy that is not there is named as what cannot be reached", async () =>
   const provider = await startSecureProvider();
   const tap = await startTestTap(provider.url, { HTTPS_PROXY: "http://127.0.0.1:1" });
   expect(await (await ask(tap.url)).text()).toContain("ECONNREFUSED");
+});
+
+test("a long answer comes whole through the proxy, also to a client that is slow and closes behind it", async () => {
+  trustSecureProvider();
+  const provider = await startSecureProvider("x".repeat(5_000_000));
+  const proxy = await startConnectProxy();
+  const tap = await startTestTap(provider.url, { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` });
+  const headers = { connection: "close" };
+  const sent = request(`${tap.url}/openai/v1/responses`, { method: "POST", headers }).end(BODY);
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  let length = 0;
+  for await (const bytes of response) {
+    length += (bytes as Buffer).length;
+    await sleep(1);
+  }
+  expect(length).toBeGreaterThan(5_000_000);
+  expect((await tap.recorded(1))[0]).toMatchObject({ outcome: "complete" });
 });
