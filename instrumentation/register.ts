@@ -10,7 +10,7 @@ import { RoundTripInstrumentation } from "./round-trip-instrumentation.ts";
 import { deferFor } from "./sources/deferred.ts";
 
 /** What there is to do for calls that are over waits so long, in ms, that what follows on one of them goes first. */
-const DEFER_MS = 10;
+const DEFER_MS = 500;
 
 try {
   const pipeline = startPipeline({ serviceName: programName(), turns: true });

@@ -1,5 +1,5 @@
 import { InstrumentationBase } from "@opentelemetry/instrumentation";
-import { findEndpoint } from "./providers/find-endpoint.ts";
+import { EndpointFinder } from "./providers/endpoint-finder.ts";
 import type { ExchangeRecord } from "./recording/exchange-record.ts";
 import { ExchangeReporter } from "./reporting/exchange-reporter.ts";
 import * as semconv from "./semconv.ts";
@@ -21,6 +21,7 @@ export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstr
   // Declared without a value: the base class enables before the fields of this one are set.
   declare private stops: StopSource[] | undefined;
   declare private reporter: ExchangeReporter | undefined;
+  declare private finder: EndpointFinder | undefined;
 
   constructor(config: RoundTripInstrumentationConfig = {}) {
     super(semconv.INSTRUMENTATION_SCOPE, INSTRUMENTATION_VERSION, config);
@@ -29,6 +30,11 @@ export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstr
   /** No module is patched. */
   protected init(): undefined {
     return undefined;
+  }
+
+  override setConfig(config: RoundTripInstrumentationConfig = {}): void {
+    super.setConfig(config);
+    this.finder = undefined;
   }
 
   override enable(): void {
@@ -42,8 +48,10 @@ export class RoundTripInstrumentation extends InstrumentationBase<RoundTripInstr
       onExchange?.(record);
     });
     const host: SourceHost = {
-      find: (method, address) =>
-        findEndpoint(method, address, { compatible: this.getConfig().compatibleHosts ?? {} }),
+      find: (method, address) => {
+        this.finder ??= new EndpointFinder({ compatible: this.getConfig().compatibleHosts ?? {} });
+        return this.finder.find(method, address);
+      },
       report,
     };
     this.stops = [watchSockets(), undiciSource(host), httpSource(host), http2Source(host)];

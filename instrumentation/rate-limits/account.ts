@@ -1,4 +1,5 @@
 import { hash } from "node:crypto";
+import type { HeaderFields } from "../reading/flat-headers.ts";
 
 /** Hashes of one purpose cannot be looked up among those of another. */
 const PURPOSE = "roundtrip rate limit account";
@@ -18,10 +19,7 @@ const CREDENTIALS = ["authorization", "x-api-key", "api-key", "x-goog-api-key"] 
  * A hash of what names the account that a request counts for, 16 hexadecimal digits; null when nothing does.
  * An organisation comes before its keys, so that all of them agree.
  */
-export function accountOf(
-  requestHeaders: ReadonlyMap<string, string>,
-  responseHeaders: ReadonlyMap<string, string>,
-): string | null {
+export function accountOf(requestHeaders: HeaderFields, responseHeaders: HeaderFields): string | null {
   const name = accountName(requestHeaders, responseHeaders);
   const credential = credentialOf(requestHeaders);
   const key = credential === null ? null : hashOf(`key\n${credential}`);
@@ -43,7 +41,7 @@ export function accountNamed(provider: string, name: string): string {
   return hashOf(kind === undefined ? `named\n${provider}\n${name}` : `${kind}\n${name}`);
 }
 
-function credentialOf(requestHeaders: ReadonlyMap<string, string>): string | null {
+function credentialOf(requestHeaders: HeaderFields): string | null {
   for (const header of CREDENTIALS) {
     const credential = requestHeaders.get(header);
     if (isTold(credential)) return credential;
@@ -51,10 +49,7 @@ function credentialOf(requestHeaders: ReadonlyMap<string, string>): string | nul
   return null;
 }
 
-function accountName(
-  requestHeaders: ReadonlyMap<string, string>,
-  responseHeaders: ReadonlyMap<string, string>,
-): string | null {
+function accountName(requestHeaders: HeaderFields, responseHeaders: HeaderFields): string | null {
   const told = (header: string) => {
     const answered = responseHeaders.get(header);
     const value = isTold(answered) ? answered : requestHeaders.get(header);

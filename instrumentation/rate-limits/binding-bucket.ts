@@ -1,3 +1,4 @@
+import type { HeaderFields } from "../reading/flat-headers.ts";
 import { familyOf } from "./make-reading.ts";
 import type { RateLimitReading } from "./rate-limit-reading.ts";
 
@@ -25,7 +26,7 @@ function isSpent({ remaining, usedFraction, status }: RateLimitReading): boolean
  * that one. Null where nobody says.
  */
 export function chargedFamily(
-  headers: ReadonlyMap<string, string>,
+  headers: HeaderFields,
   eventReadings: readonly RateLimitReading[],
 ): string | null {
   const active = headers.get("x-codex-active-limit");

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Protocol } from "../providers/model-endpoint.ts";
+import type { Arrivals } from "./arrivals.ts";
 import { parseJson } from "./json-fields.ts";
 import { readResponse } from "./read-response.ts";
 import type { ResponseFacts } from "./response-facts.ts";
@@ -10,10 +11,10 @@ import { SseScanner } from "./sse-scanner.ts";
 const WHOLE_MAX = 16 * 1024 * 1024;
 const REFUSAL_MAX = 64 * 1024;
 
-/** Reads the body of one response, inflated, piece by piece. */
+/** Reads the body of one response, inflated, as it came: one or more pieces at a time, of which nothing is kept. */
 export interface BodyReader {
   readonly isStream: boolean;
-  push(bytes: Uint8Array, atMs: number): void;
+  push(bytes: Uint8Array, arrivals: Arrivals): void;
   end(atMs: number): void;
 }
 
@@ -30,8 +31,8 @@ export function readEvents(protocol: Protocol, facts: ResponseFacts): BodyReader
   const scanner = new SseScanner(reader.event);
   return {
     isStream: true,
-    push(bytes, atMs) {
-      scanner.push(latin1(bytes), atMs);
+    push(bytes, arrivals) {
+      scanner.push(latin1(bytes), arrivals);
       if (scanner.broken) facts.isIncomplete = true;
     },
     end() {

@@ -97,7 +97,7 @@ export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "finge
   const raw = (name: string) => last?.get(name) ?? fields.get(name);
   const value = (name: string) => {
     const text = raw(name);
-    return text === undefined ? undefined : parseJson(text);
+    return text === undefined ? undefined : plainValue(text);
   };
   const streams = value("stream");
   const speed = textOf(value("speed"));
@@ -113,4 +113,11 @@ export function requestFacts(head: string, tail = ""): Omit<RequestFacts, "finge
     warmUp: value("generate") === false,
     streamId: textOf(value("stream_id")),
   };
+}
+
+/** The value that the text says; most are a plain word, which is read at once. */
+function plainValue(text: string): unknown {
+  if (text === "true") return true;
+  if (text === "false") return false;
+  return /^"[\x20\x21\x23-\x5b\x5d-\x7e]*"$/.test(text) ? text.slice(1, -1) : parseJson(text);
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { arrivedAt } from "./arrivals.ts";
 import { SseScanner } from "./sse-scanner.ts";
 
 type Event = readonly [name: string, data: string];
@@ -13,7 +14,7 @@ function scan(pieces: readonly Buffer[]): { readonly events: Event[]; readonly t
     times.push(atMs);
   });
   pieces.forEach((piece, atMs) => {
-    scanner.push(piece.toString("latin1"), atMs);
+    push(scanner, piece.toString("latin1"), atMs);
   });
   scanner.end();
   return { events, times };
@@ -121,6 +122,10 @@ for (const [what, stream, events] of CASES) {
   }
 }
 
+function push(scanner: SseScanner, text: string, atMs: number): void {
+  scanner.push(text, arrivedAt(text.length, atMs));
+}
+
 test("line ends of all kinds may be mixed", () => {
   const events: Event[] = [
     ["a", "1"],
@@ -154,8 +159,8 @@ for (const [ends, lineEnd] of LINE_ENDS) {
 test("an event without its blank line has the time at which its last bytes came", () => {
   const times: number[] = [];
   const scanner = new SseScanner((_name, _data, atMs) => times.push(atMs));
-  scanner.push("data: {", 10);
-  scanner.push("}", 20);
+  push(scanner, "data: {", 10);
+  push(scanner, "}", 20);
   scanner.end();
   expect(times).toEqual([20]);
 });
@@ -164,15 +169,15 @@ test("an event of several megabytes in small pieces is read once, and beyond the
   const seen: number[] = [];
   const scanner = new SseScanner((_name, data) => seen.push(data.length));
   const piece = "x".repeat(1_000);
-  scanner.push("data: ", 0);
-  for (let count = 0; count < 4_000; count += 1) scanner.push(piece, 1);
-  scanner.push("\n\n", 2);
+  push(scanner, "data: ", 0);
+  for (let count = 0; count < 4_000; count += 1) push(scanner, piece, 1);
+  push(scanner, "\n\n", 2);
   expect(seen).toEqual([4_000_000]);
   expect(scanner.broken).toBe(false);
-  scanner.push("data: ", 3);
-  for (let count = 0; count < 9_000; count += 1) scanner.push(piece, 3);
+  push(scanner, "data: ", 3);
+  for (let count = 0; count < 9_000; count += 1) push(scanner, piece, 3);
   expect(scanner.broken).toBe(true);
-  scanner.push("\n\ndata: 1\n\n", 4);
+  push(scanner, "\n\ndata: 1\n\n", 4);
   scanner.end();
   expect(seen).toEqual([4_000_000]);
 });

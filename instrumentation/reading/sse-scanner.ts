@@ -1,3 +1,5 @@
+import { type Arrivals, arrivedAt } from "./arrivals.ts";
+
 /** Takes one event of a stream: its name (empty when it has none) and its data, lines joined by line feeds. */
 export type OnServerSentEvent = (name: string, data: string, atMs: number) => void;
 
@@ -27,25 +29,44 @@ export class SseScanner {
     this.#onEvent = onEvent;
   }
 
-  push(bytes: string, atMs: number): void {
-    if (this.broken || bytes === "") return;
-    const text = this.#isAfterReturn || bytes.includes("\r") ? this.#withoutReturns(bytes) : bytes;
+  /** Takes what came next, in one or more pieces. */
+  push(text: string, arrivals: Arrivals): void {
     if (text === "") return;
+    if (this.#isAfterReturn || text.includes("\r")) this.#pushReturns(text, arrivals);
+    else this.#pushLines(text, arrivals);
+  }
+
+  /** Piece by piece, because they get shorter. */
+  #pushReturns(text: string, { count, ends, timesMs }: Arrivals): void {
+    let from = 0;
+    for (let piece = 0; piece < count; piece += 1) {
+      const to = ends[piece] ?? text.length;
+      const lines = this.#withoutReturns(text.slice(from, to));
+      this.#pushLines(lines, arrivedAt(lines.length, timesMs[piece] ?? 0));
+      from = to;
+    }
+  }
+
+  #pushLines(text: string, { count, ends, timesMs }: Arrivals): void {
+    if (this.broken || text === "") return;
     const { length } = this.#pending;
+    let piece = 0;
     let end = text.indexOf("\n\n");
     if (end !== -1) end += length;
     if (length > 0 && text.startsWith("\n") && this.#pending.endsWith("\n")) end = length - 1;
     const rest = length === 0 ? text : this.#pending + text;
     let from = 0;
     while (end !== -1) {
-      if (end > from) this.#block(rest, from, end, atMs);
+      // It is whole with the second line feed.
+      while (piece < count - 1 && end + 1 - length >= (ends[piece] ?? 0)) piece += 1;
+      if (end > from) this.#block(rest, from, end, timesMs[piece] ?? 0);
       from = end + 2;
       // More blank lines are none of the next event's.
       while (rest.charCodeAt(from) === 10) from += 1;
       end = rest.indexOf("\n\n", from);
     }
     this.#pending = from === 0 ? rest : rest.slice(from);
-    this.#pendingAtMs = atMs;
+    this.#pendingAtMs = timesMs[count - 1] ?? 0;
     if (this.#pending.length > EVENT_MAX) {
       this.broken = true;
       this.#pending = "";

@@ -2,14 +2,16 @@ import { accountOf } from "../rate-limits/account.ts";
 import { bindingBucket, chargedFamily } from "../rate-limits/binding-bucket.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
 import { readRateLimitEvent, readRateLimitHeaders, readThrottle } from "../rate-limits/read-rate-limits.ts";
+import type { HeaderFields } from "../reading/flat-headers.ts";
 import { durationOf } from "../reading/json-fields.ts";
 import { NO_REQUEST_FACTS } from "../reading/request-facts.ts";
 import { ResponseFacts } from "../reading/response-facts.ts";
 import { NO_USAGE } from "../reading/token-usage.ts";
 import { errorWord } from "./error-word.ts";
-import type { ExchangeStart } from "./exchange.ts";
+import type { ExchangeStart, HeaderList } from "./exchange.ts";
 import type { ConnectionFacts, ExchangeOutcome, ExchangeRecord, RequestFacts } from "./exchange-record.ts";
-import { type Caller, firstOf, headerMap, readCaller } from "./request-headers.ts";
+import { type Caller, firstOf, headerFields, headerMap, readCaller } from "./request-headers.ts";
+import { SleepWatch } from "./sleep-watch.ts";
 
 /** Nobody knows how the connection came about. */
 export const UNKNOWN_CONNECTION: ConnectionFacts = {
@@ -25,9 +27,6 @@ export type Ending =
   | { readonly kind: "ended" | "cancelled" }
   | { readonly kind: "failed"; readonly errorType: string };
 
-/** Between two readings of both clocks, one may run ahead of the other by this much before it counts as sleep. */
-const SLEEP_MS = 2_000;
-
 /** Headers that name the request at the provider. */
 const REQUEST_IDS = ["x-request-id", "request-id", "apim-request-id", "x-goog-request-id", "cf-ray"] as const;
 
@@ -38,20 +37,19 @@ const SERVER_TIMES = [
   "x-amzn-bedrock-invocation-latency",
 ];
 
-const NO_HEADERS: ReadonlyMap<string, string> = new Map();
-
 /** All that is known of one attempt while it runs, and the record of it once it is over. */
 export class ExchangeState {
   readonly start: ExchangeStart;
   readonly caller: Caller;
-  readonly requestHeaders: ReadonlyMap<string, string>;
+  readonly requestHeaders: HeaderFields;
   readonly facts = new ResponseFacts();
-  readonly #sleepClockMs: number;
+  readonly #sleep: SleepWatch;
   transport: ExchangeRecord["transport"] = "http";
   httpVersion: ExchangeRecord["httpVersion"] = null;
   connection: ConnectionFacts = UNKNOWN_CONNECTION;
   request: RequestFacts = NO_REQUEST_FACTS;
-  responseHeaders: ReadonlyMap<string, string> = NO_HEADERS;
+  responseHeaders: HeaderFields = new Map();
+  #responseHeaderList: HeaderList = [];
   status: number | null = null;
   requestSentAtMs: number | null = null;
   headersAtMs: number | null = null;
@@ -60,11 +58,17 @@ export class ExchangeState {
   refusal: unknown = null;
   readonly readings: RateLimitReading[] = [];
 
-  constructor(start: ExchangeStart) {
+  constructor(start: ExchangeStart, sleep = new SleepWatch(performance.now())) {
     this.start = start;
-    this.requestHeaders = headerMap(start.headers);
+    this.requestHeaders = headerFields(start.headers);
     this.caller = readCaller(this.requestHeaders);
-    this.#sleepClockMs = Date.now() - performance.now();
+    this.#sleep = sleep;
+  }
+
+  /** The answer's headers, all of which only those of limits ask for. */
+  answeredWith(headers: HeaderList): void {
+    this.#responseHeaderList = headers;
+    this.responseHeaders = headerFields(headers);
   }
 
   record(ending: Ending, endedAtMs: number): ExchangeRecord {
@@ -74,7 +78,7 @@ export class ExchangeState {
     const error = this.refusal ?? facts.error;
     const isRefused = (status !== null && status >= 400) || error !== null;
     const refusal = isRefused
-      ? readThrottle(start.endpoint.provider, status ?? 0, this.responseHeaders, error, unixMs)
+      ? readThrottle(start.endpoint.provider, status ?? 0, headerMap(this.#responseHeaderList), error, unixMs)
       : { throttle: null, readings: [] };
     const { throttle } = refusal;
     const { outcome, errorType } = this.#outcome(ending, throttle !== null && throttle.class !== "capacity");
@@ -105,7 +109,7 @@ export class ExchangeState {
       firstOutputAtMs: facts.firstOutputAtMs,
       lastTokenAtMs: facts.lastTokenAtMs,
       endedAtMs,
-      suspended: Math.abs(Date.now() - performance.now() - this.#sleepClockMs) > SLEEP_MS,
+      suspended: this.#sleep.slept(performance.now()),
       statusCode: status,
       outcome,
       errorType,
@@ -132,11 +136,16 @@ export class ExchangeState {
   }
 
   #readAll(unixMs: number, ofRefusal: readonly RateLimitReading[]): readonly RateLimitReading[] {
-    const { start, facts, responseHeaders, status } = this;
+    const { start, facts, status } = this;
     return [
       ...this.readings,
       ...facts.rateLimitEvents.flatMap((event) => readRateLimitEvent(event, unixMs)),
-      ...readRateLimitHeaders(start.endpoint.provider, responseHeaders, status ?? 0, unixMs),
+      ...readRateLimitHeaders(
+        start.endpoint.provider,
+        headerMap(this.#responseHeaderList),
+        status ?? 0,
+        unixMs,
+      ),
       ...ofRefusal,
     ];
   }

@@ -69,10 +69,7 @@ class Lanes implements ResponsesSocket {
     state.transport = "websocket";
     state.connection = this.#requests === 0 ? connection : REUSED;
     // The handshake's headers are the only ones there are; they are the first request's, and old news for later ones.
-    if (this.#requests === 0)
-      state.responseHeaders = new Map(
-        [...responseHeaders].map(([name, value]) => [name.toLowerCase(), value]),
-      );
+    if (this.#requests === 0) state.answeredWith(responseHeaders);
     state.request = {
       ...request,
       streams: true,
@@ -149,7 +146,7 @@ class Lanes implements ResponsesSocket {
     }
     const headers = Object.entries(fieldsOf(frame["headers"]));
     if (headers.length > 0)
-      state.responseHeaders = new Map(headers.map(([name, value]) => [name.toLowerCase(), plainText(value)]));
+      state.answeredWith(headers.map(([name, value]) => [name, plainText(value)] as const));
   }
 
   #end(pending: Pending | undefined, ending: Ending, atMs: number): void {

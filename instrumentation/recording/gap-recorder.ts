@@ -1,4 +1,5 @@
 import type { GapSummary } from "./exchange-record.ts";
+import { selectRank } from "./select-rank.ts";
 
 /** Gaps beyond so many are not kept: the first ones stand for all in the quantiles. */
 const KEPT_MAX = 65_536;
@@ -24,13 +25,12 @@ export class GapRecorder {
   /** Null when there were none. */
   summary(): GapSummary | null {
     if (this.#count === 0) return null;
-    const sorted = new Float64Array(this.#gaps).sort();
-    const p50Ms = nearestRank(sorted, 0.5);
+    const p50Ms = nearestRank(this.#gaps, 0.5);
     const stalls = this.#long.filter((gapMs) => gapMs > Math.max(STALL_MIN_MS, STALL_MEDIANS * p50Ms));
     return {
       count: this.#count,
       p50Ms,
-      p95Ms: nearestRank(sorted, 0.95),
+      p95Ms: nearestRank(this.#gaps, 0.95),
       maxMs: this.#maxMs,
       stalls: stalls.length,
       stalledMs: stalls.reduce((sum, gapMs) => sum + gapMs, 0),
@@ -38,6 +38,6 @@ export class GapRecorder {
   }
 }
 
-function nearestRank(sorted: Float64Array, share: number): number {
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+function nearestRank(gaps: number[], share: number): number {
+  return selectRank(gaps, Math.max(0, Math.ceil(share * gaps.length) - 1));
 }

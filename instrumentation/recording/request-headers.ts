@@ -1,3 +1,4 @@
+import { FlatHeaders, type HeaderFields } from "../reading/flat-headers.ts";
 import type { HeaderList } from "./exchange.ts";
 
 /** What the headers of a request say about who makes it; null where they do not. */
@@ -23,6 +24,11 @@ const SESSION_HEADERS = [
   "x-session-id",
 ] as const;
 
+/** A list of headers, to look some of them up. */
+export function headerFields(headers: HeaderList): HeaderFields {
+  return headers instanceof FlatHeaders ? headers : headerMap(headers);
+}
+
 /** A list of headers by lower-case name; a name that repeats is one list, as HTTP says (RFC 9110, section 5.3). */
 export function headerMap(headers: HeaderList): ReadonlyMap<string, string> {
   const map = new Map<string, string>();
@@ -35,7 +41,7 @@ export function headerMap(headers: HeaderList): ReadonlyMap<string, string> {
 }
 
 /** The first of these headers that is there. */
-export function firstOf(headers: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
+export function firstOf(headers: HeaderFields, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = headers.get(name);
     if (value !== undefined) return value;
@@ -44,7 +50,7 @@ export function firstOf(headers: ReadonlyMap<string, string>, names: readonly st
 }
 
 /** Reads them. */
-export function readCaller(headers: ReadonlyMap<string, string>): Caller {
+export function readCaller(headers: HeaderFields): Caller {
   const agent = /^([A-Za-z][\w.-]{0,63})\/(\S{1,64})/.exec(headers.get("user-agent") ?? "");
   const session = firstOf(headers, SESSION_HEADERS);
   const traceparent = headers.get("traceparent") ?? "";

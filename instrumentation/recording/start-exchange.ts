@@ -1,3 +1,5 @@
+import { Buffer } from "node:buffer";
+import { type Arrivals, arrivedAt } from "../reading/arrivals.ts";
 import {
   type BodyReader,
   isEventStream,
@@ -7,17 +9,18 @@ import {
 } from "../reading/body-reader.ts";
 import { type BodyInflater, inflateBody } from "../reading/inflate-body.ts";
 import { RequestBody } from "../reading/request-facts.ts";
-import type { Exchange, HeaderList, OnExchange, StartExchange } from "./exchange.ts";
+import type { Exchange, ExchangeStart, HeaderList, OnExchange } from "./exchange.ts";
 import type { ConnectionFacts } from "./exchange-record.ts";
 import { type Ending, ExchangeState } from "./exchange-state.ts";
-import { headerMap } from "./request-headers.ts";
+import type { SleepWatch } from "./sleep-watch.ts";
 
-/** Begins to follow one attempt over HTTP. */
-export const startExchange: StartExchange = (start, onEnd) =>
-  new HttpExchange(new ExchangeState(start), onEnd);
+/** Begins to follow one attempt over HTTP. What began before brings along what watches for sleep since then. */
+export function startExchange(start: ExchangeStart, onEnd: OnExchange, sleep?: SleepWatch): HttpExchange {
+  return new HttpExchange(new ExchangeState(start, sleep), onEnd);
+}
 
 /** Chunks of 1,000 tokens a second each pass through here: nothing is made for one that does not have to be. */
-class HttpExchange implements Exchange {
+export class HttpExchange implements Exchange {
   readonly #state: ExchangeState;
   readonly #onEnd: OnExchange;
   #body: RequestBody | null = new RequestBody();
@@ -50,7 +53,7 @@ class HttpExchange implements Exchange {
     state.status = status;
     state.headersAtMs = atMs;
     state.httpVersion = httpVersion;
-    state.responseHeaders = headerMap(headers);
+    state.answeredWith(headers);
     const contentType = state.responseHeaders.get("content-type");
     // Also where it ends before its first byte.
     if (status < 400 && contentType !== undefined && isEventStream(contentType, null))
@@ -58,7 +61,7 @@ class HttpExchange implements Exchange {
     // The provider is at work now: a good moment for what need not be done before the request is on its way.
     this.#readRequest();
     const { inflater, isKnown } = inflateBody(state.responseHeaders.get("content-encoding"), (bytes, at) =>
-      this.#read(bytes, at),
+      this.#read(bytes, arrivedAt(bytes.byteLength, at)),
     );
     this.#inflater = inflater;
     this.#isKnownEncoding = isKnown;
@@ -67,8 +70,25 @@ class HttpExchange implements Exchange {
 
   responseChunk(chunk: Uint8Array, atMs: number): void {
     if (this.#isOver || !this.#isKnownEncoding || chunk.byteLength === 0) return;
-    if (this.#inflater === null) this.#read(chunk, atMs);
+    if (this.#inflater === null) this.#read(chunk, arrivedAt(chunk.byteLength, atMs));
     else this.#inflater.push(chunk, atMs);
+  }
+
+  /** Several pieces of the response's body, one behind the other; nothing of `bytes` is kept. */
+  responsePieces(bytes: Uint8Array, arrivals: Arrivals): void {
+    if (this.#isOver || !this.#isKnownEncoding) return;
+    if (this.#inflater === null) {
+      this.#read(bytes, arrivals);
+      return;
+    }
+    // Another thread inflates it, some time.
+    const copy = Buffer.from(bytes);
+    let from = 0;
+    for (let piece = 0; piece < arrivals.count; piece += 1) {
+      const to = arrivals.ends[piece] ?? copy.byteLength;
+      this.#inflater.push(copy.subarray(from, to), arrivals.timesMs[piece] ?? 0);
+      from = to;
+    }
   }
 
   ended(atMs: number): void {
@@ -83,9 +103,9 @@ class HttpExchange implements Exchange {
     this.#finish({ kind: "failed", errorType }, atMs);
   }
 
-  #read(bytes: Uint8Array, atMs: number): void {
+  #read(bytes: Uint8Array, arrivals: Arrivals): void {
     this.#reader ??= this.#readerFor(bytes);
-    this.#reader.push(bytes, atMs);
+    this.#reader.push(bytes, arrivals);
   }
 
   #readerFor(firstBytes: Uint8Array): BodyReader {

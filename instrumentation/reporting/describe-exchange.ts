@@ -17,15 +17,23 @@ export function describeCall({ endpoint, request, serverAddress, serverPort }: E
   return attributes;
 }
 
+/** What is known of an attempt by what was around it. */
+export interface Surroundings {
+  readonly identity: CallIdentity;
+  /** A WebSocket had failed before. */
+  readonly isFallback: boolean;
+  /** Attributes of the session that the program has named, its id among them; null without one. */
+  readonly session: Attributes | null;
+}
+
 /**
- * Tells a span all the rest about its attempt; what is unknown is left out. `isFallback`: a WebSocket had failed before.
- * One by one, because the SDK takes three times as long for attributes that come with a span's start.
+ * Tells a span all the rest about its attempt, each attribute once; what is unknown is left out. One by one, because the
+ * SDK takes three times as long for attributes that come with a span's start.
  */
 export function describeExchange(
   span: Span,
   record: ExchangeRecord,
-  identity: CallIdentity,
-  isFallback: boolean,
+  { identity, isFallback, session }: Surroundings,
 ): void {
   const { request, usage } = record;
   const set = (name: string, value: Known) => {
@@ -41,7 +49,8 @@ export function describeExchange(
     semconv.ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
     record.finishReason === null ? null : [record.finishReason],
   );
-  set(semconv.ATTR_GEN_AI_CONVERSATION_ID, record.sessionId);
+  if (session === null) set(semconv.ATTR_GEN_AI_CONVERSATION_ID, record.sessionId);
+  else span.setAttributes(session);
   set(semconv.ATTR_GEN_AI_USAGE_INPUT_TOKENS, usage.inputTokens);
   set(semconv.ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS, usage.cachedInputTokens);
   set(semconv.ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS, usage.cacheWriteInputTokens);

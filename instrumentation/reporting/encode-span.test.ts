@@ -3,7 +3,7 @@ import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type EndedSpan, encodeSpan, sealSpans } from "./encode-span.ts";
+import { type EndedSpan, encodeSpan, encodeSpanAttribute, sealSpans } from "./encode-span.ts";
 import { ProtobufWriter } from "./protobuf-writer.ts";
 
 const RESOURCE = { "service.name": "made up", "service.instance.id": "ü", cores: 2 };
@@ -50,7 +50,11 @@ const value: fc.Arbitrary<AttributeValue> = fc.oneof(
 );
 const time = fc.tuple(fc.integer({ min: 0, max: 4_000_000_000 }), fc.integer({ min: 0, max: 999_999_999 }));
 
-const span: fc.Arbitrary<EndedSpan> = fc.record({
+type MadeUpSpan = Omit<EndedSpan, "attributes"> & {
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+};
+
+const span: fc.Arbitrary<MadeUpSpan> = fc.record({
   name: text,
   kind: fc.constantFrom(0, 1, 2, 3, 4),
   context,
@@ -73,7 +77,7 @@ const span: fc.Arbitrary<EndedSpan> = fc.record({
 });
 
 /** What OpenTelemetry's own exporters would send. */
-function serialised(spans: readonly EndedSpan[]): Uint8Array | undefined {
+function serialised(spans: readonly MadeUpSpan[]): Uint8Array | undefined {
   const resource = resourceFromAttributes(RESOURCE);
   return ProtobufTraceSerializer.serializeRequest(
     spans.map(({ context, parent, attributes, ...rest }) => ({
@@ -98,7 +102,11 @@ test("spans become the very bytes that OpenTelemetry's own serialiser makes of t
   fc.assert(
     fc.property(fc.array(span, { minLength: 1, maxLength: 5 }), (spans) => {
       const writer = new ProtobufWriter();
-      for (const one of spans) encodeSpan(writer, one);
+      for (const one of spans) {
+        const attributes = new ProtobufWriter();
+        for (const [name, told] of one.attributes) encodeSpanAttribute(attributes, name, told);
+        encodeSpan(writer, { ...one, attributes: attributes.written() });
+      }
       const origin = { resource: RESOURCE, scopeName: SCOPE.name, scopeVersion: SCOPE.version };
       const ours = sealSpans(origin, writer.written());
       expect(Buffer.from(ours).toString("hex")).toBe(Buffer.from(serialised(spans) ?? []).toString("hex"));

@@ -11,7 +11,8 @@ export interface EndedSpan {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
   readonly status: SpanStatus;
-  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  /** As `encodeSpanAttribute` writes them. */
+  readonly attributes: Uint8Array;
 }
 
 /** Who tells of spans. */
@@ -54,7 +55,7 @@ export function encodeSpan(writer: ProtobufWriter, span: EndedSpan): void {
   writer.fixed64(nanoseconds(span.startTime));
   writer.tag(8, 1);
   writer.fixed64(nanoseconds(span.endTime));
-  for (const [name, value] of span.attributes) encodeAttribute(writer, 9, name, value);
+  writer.raw(span.attributes);
   // So many attributes, events and links were dropped.
   writer.tag(10, 0);
   writer.varint(0);
@@ -74,6 +75,11 @@ export function encodeSpan(writer: ProtobufWriter, span: EndedSpan): void {
   writer.longTag(16, 5);
   writer.fixed32((context.traceFlags & 0xff) | HAS_IS_REMOTE | (parent?.isRemote === true ? IS_REMOTE : 0));
   writer.end(begun);
+}
+
+/** Writes one of a span's attributes, whose names must differ. */
+export function encodeSpanAttribute(writer: ProtobufWriter, name: string, value: AttributeValue): void {
+  encodeAttribute(writer, 9, name, value);
 }
 
 /** Puts spans written by `encodeSpan` into an `ExportTraceServiceRequest`. */

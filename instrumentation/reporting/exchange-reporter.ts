@@ -54,10 +54,7 @@ export class ExchangeReporter {
       parent,
     );
     // Nobody reads of what a sampler left out.
-    if (span.isRecording()) {
-      describeExchange(span, record, identity, isFallback);
-      if (session !== null) span.setAttributes(session);
-    }
+    if (span.isRecording()) describeExchange(span, record, { identity, isFallback, session });
     if (outcome === "failed" || outcome === "rateLimited") span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(epochTime(record.endedAtMs));
     if (outcome !== "complete") this.#traces.remember(identity, around, span.spanContext());

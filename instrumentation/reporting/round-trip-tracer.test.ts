@@ -1,4 +1,5 @@
 import {
+  type AttributeValue,
   context,
   INVALID_SPANID,
   ROOT_CONTEXT,
@@ -9,7 +10,8 @@ import {
 } from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import { expect, test } from "vitest";
-import type { EndedSpan } from "./encode-span.ts";
+import { type EndedSpan, encodeSpanAttribute } from "./encode-span.ts";
+import { ProtobufWriter } from "./protobuf-writer.ts";
 import { QuickIdGenerator } from "./quick-id-generator.ts";
 import { RoundTripTracer } from "./round-trip-tracer.ts";
 import { suppressed } from "./suppression.ts";
@@ -19,25 +21,56 @@ const PARENT = { traceId: "0af7651916cd43dd8448eb211c80319c", spanId: "b7ad6b716
 
 function startTracer() {
   const ended: EndedSpan[] = [];
-  return { ended, tracer: new RoundTripTracer(new QuickIdGenerator(), (span) => ended.push(span)) };
+  const onEnd = (span: EndedSpan) => {
+    const { name, kind, context, parent, startTime, endTime, status, attributes } = span;
+    ended.push({
+      name,
+      kind,
+      context,
+      parent,
+      startTime,
+      endTime,
+      status,
+      attributes: Uint8Array.from(attributes),
+    });
+  };
+  return { ended, tracer: new RoundTripTracer(new QuickIdGenerator(), onEnd) };
 }
 
-test("a span tells once what it was told, the last word on each attribute", () => {
+function written(attributes: Readonly<Record<string, AttributeValue>>): Uint8Array {
+  const writer = new ProtobufWriter();
+  for (const [name, value] of Object.entries(attributes)) encodeSpanAttribute(writer, name, value);
+  return Uint8Array.from(writer.written());
+}
+
+test("a span tells once what it was told", () => {
   const { ended, tracer } = startTracer();
   const span = tracer.startSpan("chat", { ...OPTIONS, attributes: { a: 1, b: 2 } }, ROOT_CONTEXT);
-  span.setAttribute("a", 3).setAttributes({ c: ["x"] });
+  span.setAttribute("d", 3).setAttributes({ c: ["x"], e: undefined });
   span.setStatus({ code: SpanStatusCode.ERROR });
   span.end([11, 0]);
   span.end([12, 0]);
+  span.setAttribute("f", "too late");
   expect(ended).toHaveLength(1);
   expect(ended[0]).toMatchObject({ name: "chat", parent: null, startTime: [10, 500], endTime: [11, 0] });
   expect(ended[0]?.status.code).toBe(SpanStatusCode.ERROR);
-  expect([...(ended[0]?.attributes ?? [])]).toEqual([
-    ["a", 3],
-    ["b", 2],
-    ["c", ["x"]],
-  ]);
+  expect(ended[0]?.attributes).toEqual(written({ a: 1, b: 2, d: 3, c: ["x"] }));
   expect(trace.isSpanContextValid(span.spanContext())).toBe(true);
+});
+
+test("spans that are open at once tell each its own", () => {
+  const { ended, tracer } = startTracer();
+  const [first, second] = [1, 2].map((a) =>
+    tracer.startSpan("chat", { ...OPTIONS, attributes: { a } }, ROOT_CONTEXT),
+  );
+  first?.setAttribute("b", 1).end([11, 0]);
+  tracer.startSpan("chat", { ...OPTIONS, attributes: { a: 3 } }, ROOT_CONTEXT).end([11, 0]);
+  second?.setAttribute("b", 2).end([11, 0]);
+  expect(ended.map(({ attributes }) => attributes)).toEqual([
+    written({ a: 1, b: 1 }),
+    written({ a: 3 }),
+    written({ a: 2, b: 2 }),
+  ]);
 });
 
 test("a span never ends before it began", () => {

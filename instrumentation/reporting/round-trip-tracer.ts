@@ -16,17 +16,20 @@ import {
   trace,
 } from "@opentelemetry/api";
 import type { IdGenerator } from "@opentelemetry/sdk-trace";
-import type { EndedSpan } from "./encode-span.ts";
+import { type EndedSpan, encodeSpanAttribute } from "./encode-span.ts";
+import { ProtobufWriter } from "./protobuf-writer.ts";
 import { isSuppressed } from "./suppression.ts";
 
 /**
  * Makes spans of round trips for our own exporter, with less to do than the SDK has: they are begun and ended in one go,
- * when all is known of them, and nobody else gets hold of them. Sampled as the SDK does by default: as the parent is.
+ * when all is known of them, and nobody else gets hold of them. Attributes are written as they are told, so that none may
+ * be told twice. Sampled as the SDK does by default: as the parent is.
  */
 export class RoundTripTracer implements Pick<Tracer, "startSpan"> {
   readonly #ids: IdGenerator;
   readonly #onEnd: (span: EndedSpan) => void;
 
+  /** `onEnd` has what it needs of a span when it returns: its attributes are overwritten then. */
   constructor(ids: IdGenerator, onEnd: (span: EndedSpan) => void) {
     this.#ids = ids;
     this.#onEnd = onEnd;
@@ -49,6 +52,9 @@ export class RoundTripTracer implements Pick<Tracer, "startSpan"> {
   }
 }
 
+/** Where the attributes of the next span are written: spans come one after the other. Null while one is open. */
+let spare: ProtobufWriter | null = null;
+
 class RoundTripSpan implements Span, EndedSpan {
   name: string;
   readonly kind: SpanKind;
@@ -57,7 +63,7 @@ class RoundTripSpan implements Span, EndedSpan {
   readonly startTime: HrTime;
   endTime: HrTime;
   status: SpanStatus = { code: SpanStatusCode.UNSET };
-  readonly attributes = new Map<string, AttributeValue>();
+  readonly #attributes: ProtobufWriter;
   readonly #onEnd: (span: EndedSpan) => void;
   #isOver = false;
 
@@ -75,7 +81,14 @@ class RoundTripSpan implements Span, EndedSpan {
     this.startTime = timeOf(startTime);
     this.endTime = this.startTime;
     this.#onEnd = onEnd;
+    this.#attributes = spare ?? new ProtobufWriter();
+    this.#attributes.truncate(0);
+    spare = null;
     if (attributes !== undefined) this.setAttributes(attributes);
+  }
+
+  get attributes(): Uint8Array {
+    return this.#attributes.written();
   }
 
   spanContext(): SpanContext {
@@ -83,13 +96,13 @@ class RoundTripSpan implements Span, EndedSpan {
   }
 
   setAttribute(name: string, value: AttributeValue): this {
-    this.attributes.set(name, value);
+    if (!this.#isOver) encodeSpanAttribute(this.#attributes, name, value);
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
     for (const [name, value] of Object.entries(attributes))
-      if (value !== undefined && value !== null) this.attributes.set(name, value);
+      if (value !== undefined && value !== null) this.setAttribute(name, value);
     return this;
   }
 
@@ -115,6 +128,7 @@ class RoundTripSpan implements Span, EndedSpan {
     const isBefore = time[0] < seconds || (time[0] === seconds && time[1] < rest);
     this.endTime = isBefore ? this.startTime : time;
     this.#onEnd(this);
+    spare = this.#attributes;
   }
 
   // What round trips have none of.

@@ -2,13 +2,16 @@ import { guarded } from "./guarded.ts";
 
 /** So much is put off at most, before it is done at once. */
 const WAITING_MAX = 1_024;
+/** So much is enough to be done in one go: it waits no longer. */
+const ENOUGH = 64;
 /** So long it may hold up whatever else there is to do, at a time, in ms. */
-const SLICE_MS = 0.3;
+const SLICE_MS = 1;
 
 let waiting: (() => void)[] = [];
 /** Those before are done. */
 let next = 0;
 let isDue = false;
+let timer: NodeJS.Timeout | undefined;
 let delayMs = 0;
 
 /**
@@ -26,11 +29,16 @@ export function deferFor(ms: number): void {
 export function defer(work: () => void): void {
   if (waiting.length - next >= WAITING_MAX) finishDeferred();
   waiting.push(work);
-  if (isDue) return;
-  isDue = true;
-  // Whoever wants it to be done before the program ends sees to that.
-  if (delayMs > 0) setTimeout(doSome, delayMs).unref();
-  else setImmediate(doSome);
+  if (!isDue) {
+    isDue = true;
+    // Whoever wants it to be done before the program ends sees to that.
+    if (delayMs > 0) timer = setTimeout(doSome, delayMs).unref();
+    else setImmediate(doSome);
+  } else if (timer !== undefined && waiting.length - next >= ENOUGH) {
+    clearTimeout(timer);
+    timer = undefined;
+    setImmediate(doSome);
+  }
 }
 
 /** Does at once all that was put off. */
@@ -41,6 +49,7 @@ export function finishDeferred(): void {
 }
 
 function doSome(): void {
+  timer = undefined;
   const untilMs = performance.now() + SLICE_MS;
   while (next < waiting.length) {
     doNext();

@@ -1,14 +1,13 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { FlatHeaders } from "../reading/flat-headers.ts";
 import type { Exchange } from "../recording/exchange.ts";
-import { startExchange } from "../recording/start-exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
-import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
-import { rawPairs } from "./header-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
+import { tapeExchange } from "./tape-exchange.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
 import { watchWrites } from "./watch-writes.ts";
@@ -45,7 +44,7 @@ export const httpSource: Source = (host) => {
       return;
     }
     if (request.method !== "POST") return;
-    const exchange = startExchange({ ...where, headers: headersOf(request), startedAtMs }, (record) =>
+    const exchange = tapeExchange({ ...where, headers: headersOf(request), startedAtMs }, (record) =>
       host.report(record, caller),
     );
     running.set(request, exchange);
@@ -64,10 +63,8 @@ export const httpSource: Source = (host) => {
       guarded(() => {
         const { errored } = request;
         const atMs = performance.now();
-        defer(() => {
-          if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
-          else exchange.failed(errorNameOf(errored), atMs);
-        });
+        if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
+        else exchange.failed(errorNameOf(errored), atMs);
       }),
     );
   };
@@ -81,7 +78,7 @@ export const httpSource: Source = (host) => {
   }): void => {
     const exchange = running.get(request);
     if (exchange === undefined) return;
-    exchange.headers(response.statusCode ?? 0, rawPairs(response.rawHeaders), performance.now());
+    exchange.headers(response.statusCode ?? 0, new FlatHeaders(response.rawHeaders), performance.now());
     const stop = watchPushes(response, (bytes, atMs) => exchange.responseChunk(bytes, atMs));
     response.once(
       "close",
@@ -89,20 +86,15 @@ export const httpSource: Source = (host) => {
         stop();
         const { errored, complete } = response;
         const atMs = performance.now();
-        defer(() => {
-          if (complete) exchange.ended(atMs);
-          // A response that its reader destroyed has no error; one whose socket broke says ECONNRESET.
-          else if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
-          else exchange.failed(errorNameOf(errored), atMs);
-        });
+        if (complete) exchange.ended(atMs);
+        // A response that its reader destroyed has no error; one whose socket broke says ECONNRESET.
+        else if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
+        else exchange.failed(errorNameOf(errored), atMs);
       }),
     );
     response.once(
       "end",
-      guarded(() => {
-        const atMs = performance.now();
-        defer(() => exchange.ended(atMs));
-      }),
+      guarded(() => exchange.ended(performance.now())),
     );
   };
 

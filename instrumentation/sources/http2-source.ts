@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientHttp2Stream, Http2Session, IncomingHttpHeaders, OutgoingHttpHeaders } from "node:http2";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
-import { startExchange } from "../recording/start-exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import type { Source } from "./source.ts";
+import { tapeExchange } from "./tape-exchange.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 
@@ -29,12 +29,12 @@ export const http2Source: Source = (host) => {
     const endpoint = host.find(method, { host: url.host, path: String(headers[":path"] ?? "/") });
     if (endpoint === null || method !== "POST") return;
     const caller = activeContext();
-    const exchange = startExchange(
+    const exchange = tapeExchange(
       {
         endpoint,
         serverAddress: url.hostname,
         serverPort: Number(url.port) || (url.protocol === "http:" ? 80 : 443),
-        headers: pairs(headers),
+        headers: [...pairs(headers)],
         startedAtMs: performance.now(),
       },
       (record) => host.report(record, caller),
@@ -49,7 +49,7 @@ export const http2Source: Source = (host) => {
     stream.once(
       "response",
       guarded((answer: IncomingHttpHeaders & { readonly ":status"?: number }) => {
-        exchange.headers(Number(answer[":status"] ?? 0), pairs(answer), performance.now(), "2");
+        exchange.headers(Number(answer[":status"] ?? 0), [...pairs(answer)], performance.now(), "2");
       }),
     );
     watchPushes(stream, (bytes, atMs) => exchange.responseChunk(bytes, atMs));

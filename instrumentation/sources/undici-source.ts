@@ -1,15 +1,14 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { Context } from "@opentelemetry/api";
-import type { Exchange } from "../recording/exchange.ts";
-import { startExchange } from "../recording/start-exchange.ts";
+import { FlatHeaders } from "../reading/flat-headers.ts";
+import type { Exchange, HeaderList } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
-import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
-import { flatPairs, rawPairs } from "./header-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
+import { tapeExchange } from "./tape-exchange.ts";
 import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
 
@@ -50,12 +49,12 @@ export const undiciSource: Source = (host) => {
       return;
     }
     if (request.method !== "POST") return;
-    const exchange = startExchange(
+    const exchange = tapeExchange(
       {
         endpoint,
         serverAddress: where.hostname,
         serverPort: where.port,
-        headers: flatPairs(request.headers),
+        headers: headersOf(request),
         startedAtMs,
       },
       (record) => host.report(record, caller),
@@ -79,7 +78,7 @@ export const undiciSource: Source = (host) => {
       endpoint,
       serverAddress: where.hostname,
       serverPort: where.port,
-      requestHeaders: [...flatPairs(request.headers)],
+      requestHeaders: [...headersOf(request)],
       connection: takeSocket(socket),
       startedAtMs: upgrade.startedAtMs,
       report: (record) => host.report(record, upgrade.context),
@@ -102,27 +101,24 @@ export const undiciSource: Source = (host) => {
     readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
   }): void => {
     if (!watched.has(request))
-      running.get(request)?.headers(response.statusCode, rawPairs(response.headers), performance.now());
+      running
+        .get(request)
+        ?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
   };
   const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
     running.get(request)?.responseChunk(chunk, performance.now());
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    const exchange = running.get(request);
-    if (exchange === undefined) return;
-    const atMs = performance.now();
-    defer(() => exchange.ended(atMs));
+    running.get(request)?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
     const exchange = running.get(request);
     if (exchange === undefined) return;
     const atMs = performance.now();
-    defer(() => {
-      if (cancelledBy(error)) exchange.cancelled(atMs);
-      else exchange.failed(errorNameOf(error), atMs);
-    });
+    if (cancelledBy(error)) exchange.cancelled(atMs);
+    else exchange.failed(errorNameOf(error), atMs);
   };
 
   const channels = Object.entries({
@@ -155,6 +151,15 @@ function tellsOfBodies({ onData }: UndiciRequest): boolean {
     knownToTell.set(onData, tells);
   }
   return tells;
+}
+
+/** The older copies keep them as lines. */
+function headersOf({ headers }: UndiciRequest): HeaderList {
+  if (typeof headers !== "string") return new FlatHeaders(headers);
+  return headers.split("\r\n").flatMap((line) => {
+    const colon = line.indexOf(":");
+    return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1).trim()] as const] : [];
+  });
 }
 
 interface Place {

@@ -1,0 +1,136 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { FlatHeaders } from "../reading/flat-headers.ts";
+import type { Exchange, StartExchange } from "../recording/exchange.ts";
+import type { ExchangeRecord } from "../recording/exchange-record.ts";
+import { startExchange } from "../recording/start-exchange.ts";
+import { plainEvent } from "../testing/follow-answer.ts";
+import { finishDeferred } from "./deferred.ts";
+import { tapeExchange } from "./tape-exchange.ts";
+
+const START = {
+  endpoint: { provider: "openai", protocol: "openai.chat", operation: "chat", model: null, streams: null },
+  serverAddress: "provider.example.com",
+  serverPort: 443,
+  headers: [["user-agent", "made-up/1.0"]],
+} as const;
+
+const chunk = (content: string) =>
+  plainEvent({ id: "chatcmpl-1", model: "made-up", choices: [{ index: 0, delta: { content } }] });
+
+const ENCODINGS = { identity: Buffer.from, gzip: gzipSync, br: brotliCompressSync, unknown: Buffer.from };
+
+/** What happens to one exchange. */
+const course = fc.record({
+  request: fc.array(fc.nat(12_000), { maxLength: 4 }),
+  isConnected: fc.boolean(),
+  words: fc.array(fc.string({ maxLength: 300, size: "max" }), { maxLength: 200, size: "max" }),
+  cuts: fc.array(fc.nat(), { maxLength: 300, size: "max" }),
+  encoding: fc.constantFrom("identity", "gzip", "br", "unknown"),
+  status: fc.constantFrom(200, 429, null),
+  ending: fc.constantFrom("ended", "cancelled", "ECONNRESET"),
+});
+
+type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
+
+/** Has it happen, one thing a millisecond after the other, and gives the record. */
+function happen(begin: StartExchange, made: Course): Promise<ExchangeRecord> {
+  const { promise, resolve } = Promise.withResolvers<ExchangeRecord>();
+  let atMs = 0;
+  const exchange = begin({ ...START, startedAtMs: 0 }, resolve);
+  const next = () => {
+    atMs += 1;
+    return atMs;
+  };
+  if (made.isConnected)
+    exchange.connected({ reused: true, dnsMs: null, connectMs: null, tlsMs: null, upgradeMs: null });
+  made.request.forEach((length, index) => {
+    const bytes = Buffer.from(
+      index === 0 ? '{"model":"made-up","input":"'.padEnd(length, "x") : "y".repeat(length),
+    );
+    exchange.requestChunk(bytes);
+  });
+  exchange.requestSent(next());
+  if (made.status !== null) answer(exchange, made, next);
+  if (made.ending === "ended") exchange.ended(next());
+  else if (made.ending === "cancelled") exchange.cancelled(next());
+  else exchange.failed(made.ending, next());
+  exchange.responseChunk(Buffer.from(chunk("too late")), next());
+  exchange.ended(next());
+  return promise;
+}
+
+function answer(exchange: Exchange, { words, cuts, encoding, status }: Course, next: () => number): void {
+  exchange.headers(103, [], next());
+  const headers = [
+    "Content-Type",
+    "text/event-stream",
+    "Content-Encoding",
+    encoding,
+    "X-Request-Id",
+    "req_1",
+  ];
+  exchange.headers(status ?? 200, new FlatHeaders(headers.map((text) => Buffer.from(text))), next());
+  const body = ENCODINGS[encoding](words.map(chunk).join("") + plainEvent("[DONE]"));
+  const ends = [...cuts.map((place) => place % (body.length + 1)), body.length].sort((a, b) => a - b);
+  let from = 0;
+  for (const end of ends) {
+    const piece = Buffer.from(body.subarray(from, end));
+    exchange.responseChunk(piece, next());
+    // Whose bytes they are may write something else there afterwards; what is inflated is kept by whoever inflates it.
+    if (encoding === "identity") piece.fill(0);
+    from = end;
+  }
+}
+
+/** What can be compared: readings are the same where the headers are. */
+function told({ readings, ...rest }: ExchangeRecord) {
+  return { ...rest, readings: readings() };
+}
+
+test("what is read from a tape is what would have been read at once, whatever passes", async () => {
+  await fc.assert(
+    fc.asyncProperty(course, async (made) => {
+      const atOnce = happen((start, onEnd) => startExchange(start, onEnd), made);
+      const taped = happen(tapeExchange, made);
+      finishDeferred();
+      expect(told(await taped)).toEqual(told(await atOnce));
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("nothing is told before the program has had its turn, then each once, in the order of their ends", async () => {
+  const told: string[] = [];
+  const begin = (name: string) =>
+    tapeExchange({ ...START, startedAtMs: performance.now() }, () => told.push(name));
+  const [first, second] = [begin("first"), begin("second")];
+  second.ended(performance.now());
+  second.cancelled(performance.now());
+  first.cancelled(performance.now());
+  expect(told).toEqual([]);
+  await expect.poll(() => told).toEqual(["second", "first"]);
+});
+
+test("however many run at once, each is read", async () => {
+  const made = {
+    request: [],
+    isConnected: true,
+    words: ["a", "b"],
+    cuts: [100],
+    encoding: "identity",
+    ending: "ended",
+  };
+  const records: ExchangeRecord[] = [];
+  const running = Array.from({ length: 2_000 }, () =>
+    tapeExchange({ ...START, startedAtMs: 0 }, (record) => records.push(record)),
+  );
+  for (const exchange of running) answer(exchange, { ...made, status: 200 } as Course, () => 1);
+  for (const exchange of running) exchange.ended(2);
+  finishDeferred();
+  expect(records).toHaveLength(2_000);
+  expect(new Set(records.map(({ outcome, tokenEvents }) => `${outcome} ${tokenEvents}`))).toEqual(
+    new Set(["complete 2"]),
+  );
+});

@@ -1,0 +1,139 @@
+import { Buffer } from "node:buffer";
+import type { Exchange, HeaderList, OnExchange, StartExchange } from "../recording/exchange.ts";
+import type { ConnectionFacts } from "../recording/exchange-record.ts";
+import { SleepWatch } from "../recording/sleep-watch.ts";
+import { type HttpExchange, startExchange } from "../recording/start-exchange.ts";
+import { defer } from "./deferred.ts";
+import { givePage, PAGE_BYTES, PAGE_PIECES, type Page, takePage } from "./page-pool.ts";
+
+/** What a longer request takes is left where it is, and read once the provider is at work. */
+const REQUEST_MAX = PAGE_BYTES / 2;
+
+/**
+ * Begins to follow one attempt over HTTP, and does next to nothing while it runs: what passes is written down with its
+ * time, and read some time after the end, when that of many attempts is read in one go. Code that runs again at once costs
+ * a third of what it does between two other things, and nobody waits for it.
+ */
+export const tapeExchange: StartExchange = (start, onEnd) => new TapedExchange(start, onEnd);
+
+class TapedExchange implements Exchange {
+  readonly #start: Parameters<StartExchange>[0];
+  readonly #onEnd: OnExchange;
+  readonly #sleep: SleepWatch;
+  /** What reads it, from when a first part of it is read. */
+  #reader: HttpExchange | null = null;
+  #page: Page | null = null;
+  /** What is on the page: the request, and behind it the answer's pieces. */
+  #requestBytes = 0;
+  #answerBytes = 0;
+  #pieces = 0;
+  #connection: ConnectionFacts | null = null;
+  #sentAtMs: number | null = null;
+  #head: Parameters<Exchange["headers"]> | null = null;
+  #isOver = false;
+
+  constructor(start: Parameters<StartExchange>[0], onEnd: OnExchange) {
+    this.#start = start;
+    this.#onEnd = onEnd;
+    this.#sleep = new SleepWatch(start.startedAtMs);
+  }
+
+  connected(facts: ConnectionFacts): void {
+    this.#connection = facts;
+  }
+
+  requestChunk(chunk: Uint8Array | string): void {
+    if (this.#isOver) return;
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    this.#page ??= takePage();
+    const begin = this.#requestBytes;
+    const isLong = begin + bytes.byteLength > REQUEST_MAX;
+    if (this.#page === null || isLong || this.#reader !== null || this.#pieces > 0) {
+      this.#read().requestChunk(bytes);
+      return;
+    }
+    // A copy: the program may write something else there before it is read.
+    this.#page.bytes.set(bytes, begin);
+    this.#requestBytes = begin + bytes.byteLength;
+  }
+
+  requestSent(atMs: number): void {
+    this.#sentAtMs ??= atMs;
+  }
+
+  headers(status: number, headers: HeaderList, atMs: number, httpVersion?: "1.1" | "2"): void {
+    // Informational answers come before the one that counts.
+    if (this.#isOver || status < 200) return;
+    this.#head = [status, headers, atMs, httpVersion];
+    // What it holds of the request is the program's own.
+    if (this.#reader !== null) this.#read();
+  }
+
+  responseChunk(chunk: Uint8Array, atMs: number): void {
+    const { byteLength } = chunk;
+    if (this.#isOver || byteLength === 0) return;
+    this.#page ??= takePage();
+    const page = this.#page;
+    const isFull =
+      this.#pieces === PAGE_PIECES || this.#requestBytes + this.#answerBytes + byteLength > PAGE_BYTES;
+    if (page === null || isFull) this.#read();
+    if (page === null || byteLength > PAGE_BYTES) {
+      this.#read().responseChunk(chunk, atMs);
+      return;
+    }
+    page.bytes.set(chunk, this.#requestBytes + this.#answerBytes);
+    this.#answerBytes += byteLength;
+    page.ends[this.#pieces] = this.#answerBytes;
+    page.timesMs[this.#pieces] = atMs;
+    this.#pieces += 1;
+  }
+
+  ended(atMs: number): void {
+    this.#end(atMs, (reader) => reader.ended(atMs));
+  }
+
+  cancelled(atMs: number): void {
+    this.#end(atMs, (reader) => reader.cancelled(atMs));
+  }
+
+  failed(errorType: string, atMs: number): void {
+    this.#end(atMs, (reader) => reader.failed(errorType, atMs));
+  }
+
+  #end(atMs: number, tell: (reader: HttpExchange) => void): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    // As it is now, not when it is read.
+    this.#sleep.slept(atMs);
+    defer(() => {
+      try {
+        tell(this.#read());
+      } finally {
+        if (this.#page !== null) givePage(this.#page);
+        this.#page = null;
+      }
+    });
+  }
+
+  /** Has all be read that was written down until now. */
+  #read(): HttpExchange {
+    this.#reader ??= startExchange(this.#start, this.#onEnd, this.#sleep);
+    const reader = this.#reader;
+    const page = this.#page;
+    if (this.#connection !== null) reader.connected(this.#connection);
+    if (page !== null && this.#requestBytes > 0)
+      reader.requestChunk(page.bytes.subarray(0, this.#requestBytes));
+    if (this.#sentAtMs !== null) reader.requestSent(this.#sentAtMs);
+    if (this.#head !== null) reader.headers(...this.#head);
+    if (page !== null && this.#pieces > 0) {
+      const answer = page.bytes.subarray(this.#requestBytes, this.#requestBytes + this.#answerBytes);
+      reader.responsePieces(answer, { count: this.#pieces, ends: page.ends, timesMs: page.timesMs });
+    }
+    this.#connection = null;
+    this.#requestBytes = 0;
+    this.#head = null;
+    this.#answerBytes = 0;
+    this.#pieces = 0;
+    return reader;
+  }
+}
