@@ -2,6 +2,7 @@ import { ChatGlance } from "./chat-glance.ts";
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
+import { finishReasons, isFinishing, isRepeated, isSilent, isTelling } from "./silent-chunk.ts";
 import { openAiUsage } from "./token-usage.ts";
 
 /** Where a piece of reasoning stands: DeepSeek and those after it, OpenRouter, Groq. */
@@ -11,7 +12,8 @@ const REASONING = ["reasoning_content", "reasoning"] as const;
 export function openAiChat(facts: ResponseFacts): ResponseReader {
   /** Null until it is known how the server writes JSON. */
   let glance: ChatGlance | null = null;
-  // What only counts at the end is parsed there, once, although some servers send it with every chunk.
+  // What only counts at the end is read there, once, although some servers send it with every chunk.
+  let first: string | null = null;
   let lastUsage: string | null = null;
   let lastFinish: string | null = null;
 
@@ -24,7 +26,8 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       facts.firstEventAtMs ??= atMs;
       const kind = glance === null ? null : glance.look(data);
       if (glance === null || kind === null) {
-        parsed(data, atMs);
+        if (isSilent(data)) silent(data);
+        else parsed(data, atMs);
         return;
       }
       if (glance.tellsUsage) lastUsage = data;
@@ -40,27 +43,50 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       facts.finishReason = textOf(choice["finish_reason"]);
     },
     end() {
-      if (lastUsage !== null) described(fieldsOf(parseJson(lastUsage)));
-      if (lastFinish === null) return;
-      for (const choice of entriesOf(fieldsOf(parseJson(lastFinish))["choices"])) finished(fieldsOf(choice));
+      settle();
+      if (lastFinish !== null) for (const reason of finishReasons(lastFinish)) finished(reason);
     },
   };
+
+  function silent(data: string): void {
+    if (data.includes('"choices"')) learn(data);
+    if (isFinishing(data)) lastFinish = data;
+    if (isTelling(data)) {
+      if (lastUsage !== null) settle();
+      lastUsage = data;
+    } else if (first === null || !isRepeated(data, first)) {
+      if (first !== null) settle();
+      first = data;
+    }
+  }
+
+  /** How the server writes JSON, a chunk of it shows. */
+  function learn(data: string): void {
+    const isSpaced = data.startsWith(" ", data.indexOf('":') + 2);
+    if (glance?.isSpaced !== isSpaced) glance = new ChatGlance(isSpaced);
+  }
+
+  /** Reads what was put off, in its order: what comes later counts. */
+  function settle(): void {
+    if (first !== null && (lastUsage === null || !isRepeated(first, lastUsage)))
+      described(fieldsOf(parseJson(first)));
+    if (lastUsage !== null) described(fieldsOf(parseJson(lastUsage)));
+    first = null;
+    lastUsage = null;
+  }
 
   function parsed(data: string, atMs: number): void {
     const chunk = fieldsOf(parseJson(data));
     const choices = entriesOf(chunk["choices"]).map(fieldsOf);
-    if (choices.length > 0) {
-      const isSpaced = data.startsWith(" ", data.indexOf('":') + 2);
-      if (glance?.isSpaced !== isSpaced) glance = new ChatGlance(isSpaced);
-    }
+    if (choices.length > 0) learn(data);
+    settle();
     described(chunk);
-    if (fieldsOf(chunk["usage"]) === chunk["usage"]) lastUsage = null;
     if (chunk["error"] !== undefined && chunk["error"] !== null) facts.error = chunk["error"];
     pieces(
       choices.map((choice) => fieldsOf(choice["delta"])),
       atMs,
     );
-    for (const choice of choices) finished(choice);
+    for (const choice of choices) finished(textOf(choice["finish_reason"]));
   }
 
   /** What one chunk holds came at once, and so is one event with tokens. */
@@ -82,8 +108,7 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     else if (thought > 0) facts.token("reasoning", thought, atMs);
   }
 
-  function finished(choice: Readonly<Record<string, unknown>>): void {
-    const reason = textOf(choice["finish_reason"]);
+  function finished(reason: string | null): void {
     if (reason === null) return;
     facts.finishReason = reason;
     // Not every server sends [DONE]; OpenRouter tells of a broken stream in this place.

@@ -12,6 +12,12 @@ import { tapeExchange } from "./tape-exchange.ts";
 import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
 
+/**
+ * What follows a request, in the request itself: looked up for every piece of a body, and a map beside it would take a
+ * multiple of the time for that, and some of the garbage collector's.
+ */
+const FOLLOWER = Symbol("roundtrip.follower");
+
 /** What undici (7 and 8) tells in its channels, as far as it is read. */
 interface UndiciRequest {
   readonly origin: string | URL;
@@ -21,6 +27,7 @@ interface UndiciRequest {
   readonly upgrade?: string | null;
   /** Takes a piece of the response's body. */
   readonly onData?: unknown;
+  [FOLLOWER]?: Exchange;
 }
 
 interface RequestMessage {
@@ -32,7 +39,6 @@ interface RequestMessage {
  * as they pass, and a program that stops reading stops its provider as it would without us.
  */
 export const undiciSource: Source = (host) => {
-  const running = new WeakMap<UndiciRequest, Exchange>();
   /** Requests whose bodies are watched on their connection, with what ends that. */
   const watched = new WeakMap<UndiciRequest, () => void>();
   /** Handshakes of WebSockets, until it is known which socket carries them. */
@@ -59,11 +65,11 @@ export const undiciSource: Source = (host) => {
       },
       (record) => host.report(record, caller),
     );
-    running.set(request, exchange);
+    request[FOLLOWER] = exchange;
   };
 
   const onSendHeaders = ({ request, socket }: RequestMessage & { readonly socket: Socket }): void => {
-    const exchange = running.get(request);
+    const exchange = request[FOLLOWER];
     if (exchange !== undefined) {
       exchange.connected(takeSocket(socket));
       if (!tellsOfBodies(request)) watched.set(request, watchBodies(socket, request.method, exchange));
@@ -89,10 +95,10 @@ export const undiciSource: Source = (host) => {
     request,
     chunk,
   }: RequestMessage & { readonly chunk: Uint8Array | string }): void => {
-    running.get(request)?.requestChunk(chunk);
+    request[FOLLOWER]?.requestChunk(chunk);
   };
   const onBodySent = ({ request }: RequestMessage): void => {
-    running.get(request)?.requestSent(performance.now());
+    request[FOLLOWER]?.requestSent(performance.now());
   };
   const onHeaders = ({
     request,
@@ -101,20 +107,18 @@ export const undiciSource: Source = (host) => {
     readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
   }): void => {
     if (!watched.has(request))
-      running
-        .get(request)
-        ?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
+      request[FOLLOWER]?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
   };
   const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
-    running.get(request)?.responseChunk(chunk, performance.now());
+    request[FOLLOWER]?.responseChunk(chunk, performance.now());
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    running.get(request)?.ended(performance.now());
+    request[FOLLOWER]?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
-    const exchange = running.get(request);
+    const exchange = request[FOLLOWER];
     if (exchange === undefined) return;
     const atMs = performance.now();
     if (cancelledBy(error)) exchange.cancelled(atMs);

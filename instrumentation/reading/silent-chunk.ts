@@ -1,0 +1,44 @@
+/** Fields of a chunk of Chat Completions whose value, unless it is empty, counts at the moment at which it comes. */
+const COUNTS =
+  /"(?:content|refusal|arguments|reasoning|reasoning_content|tool_calls|error)"\s*:(?!\s*(?:""|null\b))/;
+
+/** Fields that few chunks have. */
+const TELLS = /"(?:usage|x_groq|time_info)"\s*:\s*\{/;
+
+/** Fields that describe the whole answer, the same in every chunk. */
+const DESCRIBES = /"(?:id|model|service_tier)"\s*:\s*"/;
+
+const FINISHES = /"finish_reason"\s*:\s*"([^"\\]+)"/;
+const ALL_FINISHES = new RegExp(FINISHES, "g");
+
+/** Whether nothing of a chunk counts at its moment: what it describes can then be read at the end. */
+export function isSilent(data: string): boolean {
+  return !COUNTS.test(data);
+}
+
+/** Whether a chunk tells of the tokens used or the server's own time. */
+export function isTelling(data: string): boolean {
+  return TELLS.test(data);
+}
+
+/** Whether a chunk tells why a choice is over. */
+export function isFinishing(data: string): boolean {
+  return FINISHES.test(data);
+}
+
+/** Why its choices are over, in their order. */
+export function finishReasons(data: string): readonly string[] {
+  const reasons: string[] = [];
+  ALL_FINISHES.lastIndex = 0;
+  for (let found = ALL_FINISHES.exec(data); found !== null; found = ALL_FINISHES.exec(data))
+    reasons.push(found[1] ?? "");
+  return reasons;
+}
+
+/** Whether a later chunk describes all that an earlier one does: they begin alike, and that is all there is. */
+export function isRepeated(earlier: string, later: string): boolean {
+  const at = earlier.indexOf('"choices"');
+  if (at === -1 || earlier.slice(0, at) !== later.slice(0, at)) return false;
+  const rest = earlier.slice(at);
+  return !TELLS.test(rest) && !DESCRIBES.test(rest);
+}
