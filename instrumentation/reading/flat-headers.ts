@@ -8,7 +8,7 @@ export type HeaderFields = Pick<ReadonlyMap<string, string>, "get">;
 
 /**
  * Header fields that are taken apart only as far as somebody asks: of the dozens that come with an answer a few count, and
- * a name of another length cannot be the one that is asked for.
+ * a name of another length or with another initial cannot be the one that is asked for.
  */
 export class FlatHeaders implements HeaderFields, Iterable<readonly [name: string, value: string]> {
   readonly #list: FlatList;
@@ -19,10 +19,12 @@ export class FlatHeaders implements HeaderFields, Iterable<readonly [name: strin
 
   get(name: string): string | undefined {
     const list = this.#list;
+    const initial = name.charCodeAt(0) | 32;
     let found: string | undefined;
     for (let at = 0; at + 1 < list.length; at += 2) {
       const candidate = list[at];
-      if (candidate?.length !== name.length || textOf(candidate).toLowerCase() !== name) continue;
+      if (candidate?.length !== name.length || initialOf(candidate) !== initial) continue;
+      if (textOf(candidate).toLowerCase() !== name) continue;
       const value = textOf(list[at + 1]);
       found = found === undefined ? value : `${found}, ${value}`;
     }
@@ -33,6 +35,11 @@ export class FlatHeaders implements HeaderFields, Iterable<readonly [name: strin
     for (let at = 0; at + 1 < this.#list.length; at += 2)
       yield [textOf(this.#list[at]), textOf(this.#list[at + 1])];
   }
+}
+
+/** The same for a letter in either case. */
+function initialOf(name: string | Buffer | readonly string[]): number {
+  return (typeof name === "string" ? name.charCodeAt(0) : Number(name[0])) | 32;
 }
 
 function textOf(value: string | Buffer | readonly string[] | undefined): string {

@@ -4,16 +4,14 @@ const SLEEP_MS = 2_000;
 /** Tells whether the process or its machine slept: the clock of the day goes on then, the monotonic one does not. */
 export class SleepWatch {
   readonly #beforeMs: number;
-  #slept: boolean | null = null;
 
   /** `nowMs`, here and below: what `performance.now()` says, or said a moment ago. */
   constructor(nowMs: number) {
     this.#beforeMs = Date.now() - nowMs;
   }
 
-  /** Whether it slept since this was made; once asked, the answer stays. */
+  /** Whether it slept since this was made. */
   slept(nowMs: number): boolean {
-    this.#slept ??= Math.abs(Date.now() - nowMs - this.#beforeMs) > SLEEP_MS;
-    return this.#slept;
+    return Math.abs(Date.now() - nowMs - this.#beforeMs) > SLEEP_MS;
   }
 }

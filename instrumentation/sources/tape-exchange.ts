@@ -89,22 +89,20 @@ class TapedExchange implements Exchange {
   }
 
   ended(atMs: number): void {
-    this.#end(atMs, (reader) => reader.ended(atMs));
+    this.#end((reader) => reader.ended(atMs));
   }
 
   cancelled(atMs: number): void {
-    this.#end(atMs, (reader) => reader.cancelled(atMs));
+    this.#end((reader) => reader.cancelled(atMs));
   }
 
   failed(errorType: string, atMs: number): void {
-    this.#end(atMs, (reader) => reader.failed(errorType, atMs));
+    this.#end((reader) => reader.failed(errorType, atMs));
   }
 
-  #end(atMs: number, tell: (reader: HttpExchange) => void): void {
+  #end(tell: (reader: HttpExchange) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    // As it is now, not when it is read.
-    this.#sleep.slept(atMs);
     defer(() => {
       try {
         tell(this.#read());

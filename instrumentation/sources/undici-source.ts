@@ -27,7 +27,7 @@ interface UndiciRequest {
   readonly upgrade?: string | null;
   /** Takes a piece of the response's body. */
   readonly onData?: unknown;
-  [FOLLOWER]?: Exchange;
+  [FOLLOWER]?: Exchange | undefined;
 }
 
 interface RequestMessage {
@@ -114,11 +114,11 @@ export const undiciSource: Source = (host) => {
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    request[FOLLOWER]?.ended(performance.now());
+    takeFollower(request)?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
-    const exchange = request[FOLLOWER];
+    const exchange = takeFollower(request);
     if (exchange === undefined) return;
     const atMs = performance.now();
     if (cancelledBy(error)) exchange.cancelled(atMs);
@@ -140,6 +140,16 @@ export const undiciSource: Source = (host) => {
     for (const [name, hook] of channels) unsubscribe(name, hook);
   };
 };
+
+/**
+ * What follows a request that is over. Undici has the collector tell it of forgotten bodies, for which every request outlives
+ * many collections; what follows it must not.
+ */
+function takeFollower(request: UndiciRequest): Exchange | undefined {
+  const exchange = request[FOLLOWER];
+  if (exchange !== undefined) request[FOLLOWER] = undefined;
+  return exchange;
+}
 
 const knownToTell = new Map<unknown, boolean>();
 
