@@ -4,10 +4,10 @@ import { inflateBody } from "../reading/inflate-body.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
-import { startExchange } from "../recording/start-exchange.ts";
 import { defer } from "../sources/deferred.ts";
 import { guarded } from "../sources/guarded.ts";
 import { takeSocket } from "../sources/socket-timings.ts";
+import { tapeExchange } from "../sources/tape-exchange.ts";
 import { type FollowedHandshake, followHandshake } from "../websocket/follow-handshake.ts";
 import type { TapRequest } from "./read-request.ts";
 import type { UpstreamSocket } from "./upstream-socket.ts";
@@ -62,36 +62,46 @@ export function measureRequest(
         }),
         request.rewritten,
       )
-    : new MeasuredPost(startExchange({ ...start, headers: head.headers }, onEnd), head);
-  return laterMeasurement({
-    ...followed.hooks(),
-    carriedBy(socket) {
-      socket.whenOpen(() => {
-        facts = takeSocket(socket.socket);
-        followed.connected(facts);
-      });
-    },
-  });
-}
-
-/**
- * What an answer says is looked at a moment after it was passed on: else its first token would wait until its head was
- * read. The times are those of the moments at which it passed.
- */
-function laterMeasurement(measurement: Measurement): Measurement {
-  return {
-    carriedBy: guarded(measurement.carriedBy),
-    requestPayload: guarded(measurement.requestPayload),
-    requestSent: guarded(measurement.requestSent),
-    head: (status, head, bytes, atMs) => defer(() => measurement.head(status, head, bytes, atMs)),
-    responsePayload: (bytes, atMs) => defer(() => measurement.responsePayload(bytes, atMs)),
-    rawSent: (bytes, atMs) => defer(() => measurement.rawSent(bytes, atMs)),
-    rawReceived: (bytes, atMs) => defer(() => measurement.rawReceived(bytes, atMs)),
-    over: (end, atMs) => defer(() => measurement.over(end, atMs)),
-  };
+    : new MeasuredPost(tapeExchange({ ...start, headers: head.headers }, onEnd), head);
+  const hooks = isWebSocket ? later(followed.hooks()) : atOnce(followed.hooks());
+  const carriedBy = guarded((socket: UpstreamSocket) =>
+    socket.whenOpen(() => {
+      facts = takeSocket(socket.socket);
+      followed.connected(facts);
+    }),
+  );
+  return { ...hooks, carriedBy };
 }
 
 type Hooks = Omit<Measurement, "carriedBy">;
+
+/** For what only writes down what passes. */
+function atOnce(hooks: Hooks): Hooks {
+  return {
+    requestPayload: guarded(hooks.requestPayload),
+    requestSent: guarded(hooks.requestSent),
+    head: guarded(hooks.head),
+    responsePayload: guarded(hooks.responsePayload),
+    rawSent: guarded(hooks.rawSent),
+    rawReceived: guarded(hooks.rawReceived),
+    over: guarded(hooks.over),
+  };
+}
+
+/**
+ * What passes is looked at a moment after it was passed on: else it would wait until the piece before was read. The times
+ * are those of the moments at which it passed.
+ */
+function later(hooks: Hooks): Hooks {
+  return {
+    ...atOnce(hooks),
+    head: (status, head, bytes, atMs) => defer(() => hooks.head(status, head, bytes, atMs)),
+    responsePayload: (bytes, atMs) => defer(() => hooks.responsePayload(bytes, atMs)),
+    rawSent: (bytes, atMs) => defer(() => hooks.rawSent(bytes, atMs)),
+    rawReceived: (bytes, atMs) => defer(() => hooks.rawReceived(bytes, atMs)),
+    over: (end, atMs) => defer(() => hooks.over(end, atMs)),
+  };
+}
 
 const nothing = (): void => undefined;
 
