@@ -1,6 +1,7 @@
 import type { Protocol } from "#instrumentation/providers/model-endpoint.ts";
 import type { ExchangeRecord } from "#instrumentation/recording/exchange-record.ts";
-import { startExchange } from "#instrumentation/recording/start-exchange.ts";
+import { finishDeferred } from "#instrumentation/sources/deferred.ts";
+import { tapeExchange } from "#instrumentation/sources/tape-exchange.ts";
 
 // What reading an answer costs where it passes: each event comes as a chunk of its own with one token, as fast streams
 // come, through the same calls that every transport makes. The yardstick is JSON.parse of the same events and nothing
@@ -164,7 +165,7 @@ let ended: ExchangeRecord | null = null;
 
 /** One exchange, as a transport follows it, whose chunks come a millisecond after each other. */
 function follow(protocol: Protocol, chunks: readonly Buffer[]): void {
-  const exchange = startExchange(
+  const exchange = tapeExchange(
     {
       endpoint: { provider: "openai", protocol, operation: "chat", model: null, streams: null },
       serverAddress: "api.openai.com",
@@ -185,6 +186,7 @@ function follow(protocol: Protocol, chunks: readonly Buffer[]): void {
     exchange.responseChunk(bytes, atMs);
   }
   exchange.ended(atMs);
+  finishDeferred();
 }
 
 /** Least ns of CPU time that one turn took, of several rounds after one to warm up. */

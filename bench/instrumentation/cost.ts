@@ -1,25 +1,28 @@
 import { resolve } from "node:path";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
-import { median, spread } from "./median.ts";
+import { mean, meanWithError } from "./mean.ts";
 import { installPeer, PEERS } from "./peers.ts";
 import { type Program, startProgram, type Variant } from "./start-program.ts";
 import { startServer } from "./start-server.ts";
 
 // What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
-// by its peers. All programs live at once, are warmed up once, and get their blocks turn and turn about; what is added
-// is the difference to the same program alone in the same round. Two lengths of answers tell requests from events.
+// by its peers. A program and its watched kin live at once, are warmed up once, and get short blocks turn and turn about;
+// what is added is the difference to the same program alone in the same round. No more programs than these live at once:
+// each would find the caches full of others, and V8 lets go of code that has not run for a while. Two lengths of answers
+// tell requests from events. Means, because much of the cost is the collector's, which comes once in hundreds of requests.
 // `node bench/instrumentation/cost.ts [rounds [beginning [warm-up]]]`: only what begins so, such as `fetch, `.
-const ROUNDS = Number(process.argv[2] ?? 7);
+const ROUNDS = Number(process.argv[2] ?? 40);
 const BEGINNING = process.argv[3] ?? "";
-const SHORT = { requests: 300, events: 20 };
-const LONG = { requests: 20, events: 1_000 };
+const SHORT = { requests: 128, events: 20 };
+const LONG = { requests: 10, events: 1_000 };
 /**
  * A request gets cheaper the more of them were made, watched ones most of all: fast until some 2,000, and on until some
- * 12,000, when V8 is done with all that runs once in each.
+ * 12,000, when V8 is done with all that runs once in each. Until then it compiles beside the program, at up to 40 µs of CPU
+ * a request, which are no cost of any single one.
  */
 const WARM_UP = [
-  { requests: Number(process.argv[4] ?? 2_000), events: SHORT.events },
+  { requests: Number(process.argv[4] ?? 12_000), events: SHORT.events },
   { requests: 40, events: LONG.events },
 ];
 /** Of DESIGN §6, in µs. */
@@ -38,10 +41,26 @@ const NOTHING: Reading = { cpu: 0, threadCpu: 0 };
 const server = await startServer();
 const sink = await startOtlpSink();
 const variants = (await chooseVariants()).filter(({ label }) => label.startsWith(BEGINNING));
-const programs = variants.map((variant) => startProgram(variant, server, sink.url));
-for (const program of programs) for (const block of WARM_UP) await program.run(block);
 const costs = new Map<string, Cost[]>();
-for (let round = 0; round < ROUNDS; round += 1) {
+/** Peers that made no span were not measured. */
+const spansOf = new Map<string, number>();
+for (const { label } of variants.filter(({ base }) => base === null))
+  await measure(variants.filter((variant) => variant.label === label || variant.base === label));
+server.stop();
+report();
+await sink.close();
+
+async function measure(group: readonly Variant[]): Promise<void> {
+  const programs = group.map((variant) => startProgram(variant, server, sink.url));
+  for (const program of programs) for (const block of WARM_UP) await program.run(block);
+  for (let round = 0; round < ROUNDS; round += 1) await measureRound(programs, round);
+  for (const program of programs) {
+    spansOf.set(program.variant.label, program.spans());
+    await program.stop();
+  }
+}
+
+async function measureRound(programs: readonly Program[], round: number): Promise<void> {
   const used = new Map(programs.map(({ variant }) => [variant.label, [] as Reading[]]));
   for (const block of [SHORT, LONG]) {
     const before = new Map<string, Reading>();
@@ -66,10 +85,6 @@ for (let round = 0; round < ROUNDS; round += 1) {
     costs.set(label, [...(costs.get(label) ?? []), { event, request, threadRequest }]);
   }
 }
-for (const program of programs) await program.stop();
-server.stop();
-report();
-await sink.close();
 
 async function chooseVariants(): Promise<readonly Variant[]> {
   const folder = resolve(".");
@@ -121,23 +136,22 @@ function report(): void {
       (cost, round) => (mine[round]?.threadRequest ?? Number.NaN) - cost.threadRequest,
     );
     const eventAdded = alone.map((cost, round) => (event[round] ?? Number.NaN) - cost.event);
-    const isWithin = median(requestAdded) <= MOST.request && median(eventAdded) <= MOST.event;
-    const program = programs.find(({ variant }) => variant.label === label);
+    const isWithin = mean(requestAdded) <= MOST.request && mean(eventAdded) <= MOST.event;
     const verdict = own === null ? "" : isWithin ? "within" : "OVER";
     rows.push([
       label,
-      median(request).toFixed(0),
-      base === null ? "" : spread(requestAdded, 0),
-      base === null ? "" : spread(threadAdded, 0),
-      median(event).toFixed(2),
-      base === null ? "" : spread(eventAdded, 2),
-      base === null ? "" : (median(eventAdded) / median(alone.map((cost) => cost.event))).toFixed(2),
-      peer !== null && program?.spans() === 0 ? "NOT MEASURED: it made no span" : verdict,
+      mean(request).toFixed(0),
+      base === null ? "" : meanWithError(requestAdded, 0),
+      base === null ? "" : meanWithError(threadAdded, 0),
+      mean(event).toFixed(2),
+      base === null ? "" : meanWithError(eventAdded, 2),
+      base === null ? "" : (mean(eventAdded) / mean(alone.map((cost) => cost.event))).toFixed(2),
+      peer !== null && spansOf.get(label) === 0 ? "NOT MEASURED: it made no span" : verdict,
     ]);
   }
   process.stdout.write(`\n${tableLines(rows).join("\n")}\n`);
   process.stdout.write(
-    `\nCPU time, medians of ${ROUNDS} rounds [quartiles]; to reach: ${MOST.request} µs a request, ${MOST.event} µs an event. ` +
+    `\nCPU time, means of ${ROUNDS} rounds ± standard error; to reach: ${MOST.request} µs a request, ${MOST.event} µs an event. ` +
       `${sink.spans.length} spans of ${callsToExport()} calls arrived, and ${sink.logs.length} readings of limits.\n`,
   );
 }

@@ -19,21 +19,22 @@ export interface Page {
 const free: Page[] = [];
 let inUse = 0;
 
-/** A page to write on, whatever stood there before; null when there are too many. */
+/** A page to write on; null when there are too many. */
 export function takePage(): Page | null {
   if (inUse >= PAGES_MAX) return null;
   inUse += 1;
   return (
     free.pop() ?? {
-      bytes: Buffer.allocUnsafeSlow(PAGE_BYTES),
+      bytes: Buffer.alloc(PAGE_BYTES),
       ends: new Int32Array(PAGE_PIECES),
       timesMs: new Float64Array(PAGE_PIECES),
     }
   );
 }
 
-/** Gives one back that was taken; nothing of it may be used any more. */
+/** Gives one back that was taken; nothing of it may be used any more, and nothing of what stood there is left. */
 export function givePage(page: Page): void {
   inUse -= 1;
+  page.bytes.fill(0);
   if (free.length < FREE_MAX) free.push(page);
 }

@@ -1,5 +1,11 @@
 import { Buffer } from "node:buffer";
-import type { Exchange, HeaderList, OnExchange, StartExchange } from "../recording/exchange.ts";
+import type {
+  Exchange,
+  ExchangeStart,
+  HeaderList,
+  OnExchange,
+  StartExchange,
+} from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { SleepWatch } from "../recording/sleep-watch.ts";
 import { type HttpExchange, startExchange } from "../recording/start-exchange.ts";
@@ -17,7 +23,7 @@ const REQUEST_MAX = PAGE_BYTES / 2;
 export const tapeExchange: StartExchange = (start, onEnd) => new TapedExchange(start, onEnd);
 
 class TapedExchange implements Exchange {
-  readonly #start: Parameters<StartExchange>[0];
+  readonly #start: ExchangeStart;
   readonly #onEnd: OnExchange;
   readonly #sleep: SleepWatch;
   /** What reads it, from when a first part of it is read. */
@@ -32,7 +38,7 @@ class TapedExchange implements Exchange {
   #head: Parameters<Exchange["headers"]> | null = null;
   #isOver = false;
 
-  constructor(start: Parameters<StartExchange>[0], onEnd: OnExchange) {
+  constructor(start: ExchangeStart, onEnd: OnExchange) {
     this.#start = start;
     this.#onEnd = onEnd;
     this.#sleep = new SleepWatch(start.startedAtMs);
