@@ -7,6 +7,8 @@ const ENOUGH = 64;
 /** So long it may hold up whatever else there is to do, at a time, in ms. */
 const SLICE_MS = 1;
 
+const nothing = (): void => undefined;
+
 let waiting: (() => void)[] = [];
 /** Those before are done. */
 let next = 0;
@@ -65,7 +67,8 @@ function doSome(): void {
 
 const doNext = guarded(() => {
   const work = waiting[next];
-  // Before it is done: it may fail.
+  // Before it is done: it may fail. Nothing of it is kept, however long there is more behind it.
+  waiting[next] = nothing;
   next += 1;
   work?.();
 });

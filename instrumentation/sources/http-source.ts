@@ -3,6 +3,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { FlatHeaders } from "../reading/flat-headers.ts";
 import type { Exchange } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { takeSocket } from "./socket-timings.ts";
@@ -37,7 +38,8 @@ export const httpSource: Source = (host) => {
             requestHeaders: headersOf(request),
             connection: null,
             startedAtMs,
-            report: (record) => host.report(record, caller),
+            // After those of calls that ended before.
+            report: (record) => defer(() => host.report(record, caller)),
           });
         }),
       );

@@ -35,10 +35,10 @@ const course = fc.record({
 type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
 
 /** Has it happen, one thing a millisecond after the other, and gives the record. */
-function happen(begin: StartExchange, made: Course): Promise<ExchangeRecord> {
+function happen(begin: StartExchange, made: Course, startedAtMs: number): Promise<ExchangeRecord> {
   const { promise, resolve } = Promise.withResolvers<ExchangeRecord>();
-  let atMs = 0;
-  const exchange = begin({ ...START, startedAtMs: 0 }, resolve);
+  let atMs = startedAtMs;
+  const exchange = begin({ ...START, startedAtMs }, resolve);
   const next = () => {
     atMs += 1;
     return atMs;
@@ -84,6 +84,14 @@ function answer(exchange: Exchange, { words, cuts, encoding, status }: Course, n
   }
 }
 
+const SHORT = {
+  request: [],
+  isConnected: true,
+  words: ["a", "b"],
+  cuts: [100],
+  ending: "ended",
+} satisfies Partial<Course>;
+
 /** What can be compared: readings are the same where the headers are. */
 function told({ readings, ...rest }: ExchangeRecord) {
   return { ...rest, readings: readings() };
@@ -92,8 +100,9 @@ function told({ readings, ...rest }: ExchangeRecord) {
 test("what is read from a tape is what would have been read at once, whatever passes", async () => {
   await fc.assert(
     fc.asyncProperty(course, async (made) => {
-      const atOnce = happen((start, onEnd) => startExchange(start, onEnd), made);
-      const taped = happen(tapeExchange, made);
+      const nowMs = performance.now();
+      const atOnce = happen((start, onEnd) => startExchange(start, onEnd), made, nowMs);
+      const taped = happen(tapeExchange, made, nowMs);
       finishDeferred();
       expect(told(await taped)).toEqual(told(await atOnce));
     }),
@@ -113,20 +122,28 @@ test("nothing is told before the program has had its turn, then each once, in th
   await expect.poll(() => told).toEqual(["second", "first"]);
 });
 
+test("a compressed answer is inflated at its end, after all that ended before has been told", async () => {
+  const told: string[] = [];
+  const begin = (name: string) =>
+    tapeExchange({ ...START, startedAtMs: performance.now() }, ({ outcome }) =>
+      told.push(`${name} ${outcome}`),
+    );
+  const [plain, compressed] = [begin("plain"), begin("compressed")];
+  answer(plain, { ...SHORT, encoding: "identity", status: 429 }, () => 1);
+  answer(compressed, { ...SHORT, encoding: "gzip", status: 200 }, () => 1);
+  plain.ended(2);
+  compressed.ended(3);
+  // Nobody has to ask for it.
+  expect(told).toEqual(["plain rateLimited"]);
+  await expect.poll(() => told).toEqual(["plain rateLimited", "compressed complete"]);
+});
+
 test("however many run at once, each is read", async () => {
-  const made = {
-    request: [],
-    isConnected: true,
-    words: ["a", "b"],
-    cuts: [100],
-    encoding: "identity",
-    ending: "ended",
-  };
   const records: ExchangeRecord[] = [];
   const running = Array.from({ length: 2_000 }, () =>
-    tapeExchange({ ...START, startedAtMs: 0 }, (record) => records.push(record)),
+    tapeExchange({ ...START, startedAtMs: performance.now() }, (record) => records.push(record)),
   );
-  for (const exchange of running) answer(exchange, { ...made, status: 200 } as Course, () => 1);
+  for (const exchange of running) answer(exchange, { ...SHORT, encoding: "identity", status: 200 }, () => 1);
   for (const exchange of running) exchange.ended(2);
   finishDeferred();
   expect(records).toHaveLength(2_000);

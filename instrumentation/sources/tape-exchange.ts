@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { FlatHeaders } from "../reading/flat-headers.ts";
 import type {
   Exchange,
   ExchangeStart,
@@ -9,7 +10,8 @@ import type {
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { SleepWatch } from "../recording/sleep-watch.ts";
 import { type HttpExchange, startExchange } from "../recording/start-exchange.ts";
-import { defer } from "./deferred.ts";
+import { defer, finishDeferred } from "./deferred.ts";
+import { guarded } from "./guarded.ts";
 import { givePage, PAGE_BYTES, PAGE_PIECES, type Page, takePage } from "./page-pool.ts";
 
 /** What a longer request takes is left where it is, and read once the provider is at work. */
@@ -36,6 +38,7 @@ class TapedExchange implements Exchange {
   #connection: ConnectionFacts | null = null;
   #sentAtMs: number | null = null;
   #head: Parameters<Exchange["headers"]> | null = null;
+  #isCompressed = false;
   #isOver = false;
 
   constructor(start: ExchangeStart, onEnd: OnExchange) {
@@ -64,13 +67,14 @@ class TapedExchange implements Exchange {
   }
 
   requestSent(atMs: number): void {
-    this.#sentAtMs ??= atMs;
+    if (!this.#isOver) this.#sentAtMs ??= atMs;
   }
 
   headers(status: number, headers: HeaderList, atMs: number, httpVersion?: "1.1" | "2"): void {
     // Informational answers come before the one that counts.
     if (this.#isOver || status < 200) return;
     this.#head = [status, headers, atMs, httpVersion];
+    this.#isCompressed = hasEncoding(headers);
     // What it holds of the request is the program's own.
     if (this.#reader !== null) this.#read();
   }
@@ -109,14 +113,22 @@ class TapedExchange implements Exchange {
   #end(tell: (reader: HttpExchange) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    defer(() => {
+    const finish = (): void => {
       try {
-        tell(this.#read());
+        this.#read();
       } finally {
+        if (this.#reader !== null) tell(this.#reader);
         if (this.#page !== null) givePage(this.#page);
         this.#page = null;
       }
-    });
+    };
+    if (!this.#isCompressed) {
+      defer(finish);
+      return;
+    }
+    // Another thread inflates it, and must be done before the program ends. Others ended before it, and are told before.
+    finishDeferred();
+    guarded(finish)();
   }
 
   /** Has all be read that was written down until now. */
@@ -124,20 +136,28 @@ class TapedExchange implements Exchange {
     this.#reader ??= startExchange(this.#start, this.#onEnd, this.#sleep);
     const reader = this.#reader;
     const page = this.#page;
-    if (this.#connection !== null) reader.connected(this.#connection);
-    if (page !== null && this.#requestBytes > 0)
-      reader.requestChunk(page.bytes.subarray(0, this.#requestBytes));
-    if (this.#sentAtMs !== null) reader.requestSent(this.#sentAtMs);
-    if (this.#head !== null) reader.headers(...this.#head);
-    if (page !== null && this.#pieces > 0) {
-      const answer = page.bytes.subarray(this.#requestBytes, this.#requestBytes + this.#answerBytes);
-      reader.responsePieces(answer, { count: this.#pieces, ends: page.ends, timesMs: page.timesMs });
-    }
+    const [connection, head] = [this.#connection, this.#head];
+    const [requestBytes, answerBytes, pieces] = [this.#requestBytes, this.#answerBytes, this.#pieces];
+    // Before it is read: what cannot be read is read only once.
     this.#connection = null;
-    this.#requestBytes = 0;
     this.#head = null;
+    this.#requestBytes = 0;
     this.#answerBytes = 0;
     this.#pieces = 0;
+    if (connection !== null) reader.connected(connection);
+    if (page !== null && requestBytes > 0) reader.requestChunk(page.bytes.subarray(0, requestBytes));
+    if (this.#sentAtMs !== null) reader.requestSent(this.#sentAtMs);
+    if (head !== null) reader.headers(...head);
+    if (page !== null && pieces > 0) {
+      const answer = page.bytes.subarray(requestBytes, requestBytes + answerBytes);
+      reader.responsePieces(answer, { count: pieces, ends: page.ends, timesMs: page.timesMs });
+    }
     return reader;
   }
+}
+
+function hasEncoding(headers: HeaderList): boolean {
+  if (headers instanceof FlatHeaders) return headers.get("content-encoding") !== undefined;
+  for (const [name] of headers) if (name.toLowerCase() === "content-encoding") return true;
+  return false;
 }

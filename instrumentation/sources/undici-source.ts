@@ -4,6 +4,7 @@ import type { Context } from "@opentelemetry/api";
 import { FlatHeaders } from "../reading/flat-headers.ts";
 import type { Exchange, HeaderList } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { takeSocket } from "./socket-timings.ts";
@@ -11,12 +12,6 @@ import type { Source } from "./source.ts";
 import { tapeExchange } from "./tape-exchange.ts";
 import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
-
-/**
- * What follows a request, in the request itself: looked up for every piece of a body, and a map beside it would take a
- * multiple of the time for that, and some of the garbage collector's.
- */
-const FOLLOWER = Symbol("roundtrip.follower");
 
 /** What undici (7 and 8) tells in its channels, as far as it is read. */
 interface UndiciRequest {
@@ -27,7 +22,8 @@ interface UndiciRequest {
   readonly upgrade?: string | null;
   /** Takes a piece of the response's body. */
   readonly onData?: unknown;
-  [FOLLOWER]?: Exchange | undefined;
+  /** What follows it, by the source that does. */
+  [follower: symbol]: Exchange | undefined;
 }
 
 interface RequestMessage {
@@ -39,6 +35,11 @@ interface RequestMessage {
  * as they pass, and a program that stops reading stops its provider as it would without us.
  */
 export const undiciSource: Source = (host) => {
+  /**
+   * What follows a request, in the request itself: looked up for every piece of a body, and a map beside it would take a
+   * multiple of the time for that, and some of the garbage collector's. Each source has its own, where there are several.
+   */
+  const follower = Symbol("roundtrip.follower");
   /** Requests whose bodies are watched on their connection, with what ends that. */
   const watched = new WeakMap<UndiciRequest, () => void>();
   /** Handshakes of WebSockets, until it is known which socket carries them. */
@@ -65,11 +66,11 @@ export const undiciSource: Source = (host) => {
       },
       (record) => host.report(record, caller),
     );
-    request[FOLLOWER] = exchange;
+    request[follower] = exchange;
   };
 
   const onSendHeaders = ({ request, socket }: RequestMessage & { readonly socket: Socket }): void => {
-    const exchange = request[FOLLOWER];
+    const exchange = request[follower];
     if (exchange !== undefined) {
       exchange.connected(takeSocket(socket));
       if (!tellsOfBodies(request)) watched.set(request, watchBodies(socket, request.method, exchange));
@@ -87,7 +88,8 @@ export const undiciSource: Source = (host) => {
       requestHeaders: [...headersOf(request)],
       connection: takeSocket(socket),
       startedAtMs: upgrade.startedAtMs,
-      report: (record) => host.report(record, upgrade.context),
+      // After those of calls that ended before.
+      report: (record) => defer(() => host.report(record, upgrade.context)),
     });
   };
 
@@ -95,10 +97,10 @@ export const undiciSource: Source = (host) => {
     request,
     chunk,
   }: RequestMessage & { readonly chunk: Uint8Array | string }): void => {
-    request[FOLLOWER]?.requestChunk(chunk);
+    request[follower]?.requestChunk(chunk);
   };
   const onBodySent = ({ request }: RequestMessage): void => {
-    request[FOLLOWER]?.requestSent(performance.now());
+    request[follower]?.requestSent(performance.now());
   };
   const onHeaders = ({
     request,
@@ -107,18 +109,18 @@ export const undiciSource: Source = (host) => {
     readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
   }): void => {
     if (!watched.has(request))
-      request[FOLLOWER]?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
+      request[follower]?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
   };
   const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
-    request[FOLLOWER]?.responseChunk(chunk, performance.now());
+    request[follower]?.responseChunk(chunk, performance.now());
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    takeFollower(request)?.ended(performance.now());
+    takeFollower(request, follower)?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
-    const exchange = takeFollower(request);
+    const exchange = takeFollower(request, follower);
     if (exchange === undefined) return;
     const atMs = performance.now();
     if (cancelledBy(error)) exchange.cancelled(atMs);
@@ -145,9 +147,9 @@ export const undiciSource: Source = (host) => {
  * What follows a request that is over. Undici has the collector tell it of forgotten bodies, for which every request outlives
  * many collections; what follows it must not.
  */
-function takeFollower(request: UndiciRequest): Exchange | undefined {
-  const exchange = request[FOLLOWER];
-  if (exchange !== undefined) request[FOLLOWER] = undefined;
+function takeFollower(request: UndiciRequest, follower: symbol): Exchange | undefined {
+  const exchange = request[follower];
+  if (exchange !== undefined) request[follower] = undefined;
   return exchange;
 }
 

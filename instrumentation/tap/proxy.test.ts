@@ -12,6 +12,11 @@ test.each([
   ["one for everything", { ALL_PROXY: "http://[::1]:9" }, ["::1", 9, null]],
   ["an empty one", { HTTPS_PROXY: "" }, null],
   ["a login", { HTTPS_PROXY: "http://ada:p%40ss@proxy:8080" }, ["proxy", 8080, "Basic YWRhOnBAc3M="]],
+  [
+    "a percent sign as it is",
+    { HTTPS_PROXY: "http://ada:50%off@proxy:1" },
+    ["proxy", 1, "Basic YWRhOjUwJW9mZg=="],
+  ],
 ] as const)("%s in the environment", (_, environment, expected) => {
   const proxy = proxyFor(UPSTREAM, environment);
   expect(proxy && [proxy.hostname, proxy.port, proxy.authorization]).toEqual(expected);
@@ -29,6 +34,18 @@ test.each([
   ["", false],
 ])("NO_PROXY=%s spares the host: %s", (list, isSpared) => {
   const proxy = proxyFor(UPSTREAM, { HTTPS_PROXY: "http://proxy:1", NO_PROXY: list });
+  expect(proxy === null).toBe(isSpared);
+});
+
+test.each([
+  ["::1", true],
+  ["[::1]", true],
+  ["[::1]:443", true],
+  ["[::1]:8443", false],
+  ["::2, 1", false],
+])("NO_PROXY=%s spares an IPv6 address: %s", (list, isSpared) => {
+  const upstream = { ...UPSTREAM, hostname: "::1" };
+  const proxy = proxyFor(upstream, { HTTPS_PROXY: "http://proxy:1", NO_PROXY: list });
   expect(proxy === null).toBe(isSpared);
 });
 

@@ -26,12 +26,21 @@ export function proxyFor(
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || url.protocol !== "http:" || url.hostname === "")
     throw new TypeError(`${name} is no address of an HTTP proxy: it looks like http://host:port`);
-  const who = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  const who = `${decoded(url.username)}:${decoded(url.password)}`;
   return {
     hostname: url.hostname.replace(/^\[|\]$/g, ""),
     port: Number(url.port) || 80,
     authorization: who === ":" ? null : `Basic ${Buffer.from(who).toString("base64")}`,
   };
+}
+
+/** Some write a percent sign as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** Whether a host, or a domain that it is in, is among those that no proxy is asked for. */
@@ -40,7 +49,12 @@ function isSpared(hostname: string, port: number, list: string): boolean {
     .split(/[\s,]+/)
     .filter((entry) => entry !== "")
     .some((entry) => {
-      const [, name = "", ofPort] = /^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      // An IPv6 address has colons of its own, and brackets where a port may follow.
+      const isBare = !entry.startsWith("[") && /:.*:/.test(entry);
+      const [, written = "", ofPort] = isBare
+        ? [entry, entry]
+        : (/^\*?\.?(.*?)(?::(\d+))?$/.exec(entry) ?? []);
+      const name = written.replace(/^\[|\]$/g, "");
       if (ofPort !== undefined && Number(ofPort) !== port) return false;
       if (name === "") return entry.startsWith("*");
       const [host, domain] = [hostname.toLowerCase(), name.toLowerCase()];

@@ -63,7 +63,9 @@ function openSocket(upstream: Upstream): Socket {
   const session = sessions.get(upstream);
   const tunnel = upstream.proxy && new Tunnel(upstream.proxy, host, port);
   const socket = connectTls({
-    ...(tunnel === null ? address : { socket: tunnel, allowHalfOpen: true }),
+    // Within a tunnel, the address is still what the certificate has to be for.
+    ...address,
+    ...(tunnel === null ? {} : { socket: tunnel }),
     // An address is no name to ask for.
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ALPNProtocols: ["http/1.1"],
