@@ -69,7 +69,12 @@ export const undiciSource: Source = (host) => {
     request[follower] = exchange;
   };
 
-  const onSendHeaders = ({ request, socket }: RequestMessage & { readonly socket: Socket }): void => {
+  const onSendHeaders = ({
+    request,
+    socket,
+  }: RequestMessage & { readonly socket: Socket & { readonly alpnProtocol?: unknown } }): void => {
+    // It goes on as a stream of node:http2, which has a source of its own.
+    if (socket.alpnProtocol === "h2") takeFollower(request, follower);
     const exchange = request[follower];
     if (exchange !== undefined) {
       exchange.connected(takeSocket(socket));

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import Anthropic from "@anthropic-ai/sdk";
 import { GoogleGenAI } from "@google/genai";
 import OpenAI from "openai";
-import { fetch as undiciFetch } from "undici";
+import { Agent, fetch as undiciFetch } from "undici";
 import { fetch as olderFetch } from "undici-before-body-channels";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { SimulatedProvider } from "#simulation/provider.ts";
@@ -119,7 +119,8 @@ test.each(Object.entries(CALLS))(
   },
 );
 
-test("a call by node:http2 is one record, over HTTP/2", async () => {
+/** Answers over HTTP/2 in the clear, until it is closed. */
+async function startHttp2Provider() {
   const server = createHttp2Server();
   server.on("stream", (stream) => {
     stream.resume().on("end", () => {
@@ -134,7 +135,27 @@ test("a call by node:http2 is one record, over HTTP/2", async () => {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   measured.alsoMeasure(port);
-  const session = connectHttp2(`http://127.0.0.1:${port}`);
+  return { server, url: `http://127.0.0.1:${port}` };
+}
+
+test("a call by undici over HTTP/2, which is node:http2, is one record", async () => {
+  const { server, url } = await startHttp2Provider();
+  const dispatcher = new Agent({ connect: { useH2c: true } } as Agent.Options);
+  const call = { method: "POST", body: JSON.stringify({ model: "undici-http2", stream: true }), dispatcher };
+  for (const count of [1, 2]) {
+    await (await undiciFetch(`${url}/v1/chat/completions`, call)).text();
+    await measured.recordsOf("undici-http2", count);
+  }
+  await sleep(50);
+  for (const record of await measured.recordsOf("undici-http2", 2))
+    expect(record).toMatchObject({ httpVersion: "2", outcome: "complete", tokenEvents: 1, statusCode: 200 });
+  await dispatcher.close();
+  server.close();
+});
+
+test("a call by node:http2 is one record, over HTTP/2", async () => {
+  const { server, url } = await startHttp2Provider();
+  const session = connectHttp2(url);
   const stream = session.request({ ":method": "POST", ":path": "/v1/chat/completions" });
   stream.end(JSON.stringify({ model: "over-http2", stream: true, messages: [] }));
   await drain(stream);
