@@ -2,7 +2,7 @@ import { ChatGlance } from "./chat-glance.ts";
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
-import { finishReasons, isFinishing, isRepeated, isSilent, isTelling } from "./silent-chunk.ts";
+import { finishReasons, isRepeated, isSilent, isTelling } from "./silent-chunk.ts";
 import { openAiUsage } from "./token-usage.ts";
 
 /** Where a piece of reasoning stands: DeepSeek and those after it, OpenRouter, Groq. */
@@ -15,7 +15,6 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
   // What only counts at the end is read there, once, although some servers send it with every chunk.
   let first: string | null = null;
   let lastUsage: string | null = null;
-  let lastFinish: string | null = null;
 
   return {
     event(_, data, atMs) {
@@ -31,7 +30,7 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
         return;
       }
       if (glance.tellsUsage) lastUsage = data;
-      if (glance.tellsFinish) lastFinish = data;
+      if (glance.tellsFinish) finishReasons(data).forEach(finished);
       facts.token(kind, glance.length, atMs);
     },
     whole(body) {
@@ -42,20 +41,17 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       const choice = fieldsOf(entriesOf(completion["choices"])[0]);
       facts.finishReason = textOf(choice["finish_reason"]);
     },
-    end() {
-      settle();
-      if (lastFinish !== null) for (const reason of finishReasons(lastFinish)) finished(reason);
-    },
+    end: settle,
   };
 
   function silent(data: string): void {
     if (data.includes('"choices"')) learn(data);
-    if (isFinishing(data)) lastFinish = data;
+    finishReasons(data).forEach(finished);
     if (isTelling(data)) {
       if (lastUsage !== null) settle();
       lastUsage = data;
-    } else if (first === null || !isRepeated(data, first)) {
-      if (first !== null) settle();
+    } else if (first === null || lastUsage !== null || !isRepeated(data, first)) {
+      settle();
       first = data;
     }
   }

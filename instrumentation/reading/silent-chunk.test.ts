@@ -46,6 +46,20 @@ for (const [what, write] of [
     });
   }
 
+  test(`of several choices the last reason counts, however it comes, and an error is one, ${what}`, async () => {
+    const ends = (index: number, delta: object, finish_reason: string) => ({
+      ...HEAD,
+      choices: [{ index, delta, finish_reason }],
+    });
+    const follow = (events: readonly object[]) =>
+      followAnswer({ protocol: "openai.chat", chunks: [...begun, ...events].map(write) });
+    const called = { tool_calls: [{ index: 0, function: { name: "f", arguments: "{}" } }] };
+    expect(await follow([ends(0, {}, "stop"), ends(1, called, "length")])).toMatchObject({
+      finishReason: "length",
+    });
+    expect(await follow([ends(0, {}, "error"), ends(1, {}, "stop")])).toMatchObject({ outcome: "failed" });
+  });
+
   test(`a stream that broke off is described by what came, ${what}`, async () => {
     const answer = { protocol: "openai.chat", chunks: begun.map(write), ending: "ECONNRESET" } as const;
     expect(await followAnswer(answer)).toMatchObject({

@@ -8,8 +8,7 @@ const TELLS = /"(?:usage|x_groq|time_info)"\s*:\s*\{/;
 /** Fields that describe the whole answer, the same in every chunk. */
 const DESCRIBES = /"(?:id|model|service_tier)"\s*:\s*"/;
 
-const FINISHES = /"finish_reason"\s*:\s*"([^"\\]+)"/;
-const ALL_FINISHES = new RegExp(FINISHES, "g");
+const FINISHES = /"finish_reason"\s*:\s*"([^"\\]+)"/g;
 
 /** Whether nothing of a chunk counts at its moment: what it describes can then be read at the end. */
 export function isSilent(data: string): boolean {
@@ -21,16 +20,11 @@ export function isTelling(data: string): boolean {
   return TELLS.test(data);
 }
 
-/** Whether a chunk tells why a choice is over. */
-export function isFinishing(data: string): boolean {
-  return FINISHES.test(data);
-}
-
-/** Why its choices are over, in their order. */
+/** Why a chunk's choices are over, in their order; mostly none is. */
 export function finishReasons(data: string): readonly string[] {
   const reasons: string[] = [];
-  ALL_FINISHES.lastIndex = 0;
-  for (let found = ALL_FINISHES.exec(data); found !== null; found = ALL_FINISHES.exec(data))
+  FINISHES.lastIndex = 0;
+  for (let found = FINISHES.exec(data); found !== null; found = FINISHES.exec(data))
     reasons.push(found[1] ?? "");
   return reasons;
 }

@@ -109,7 +109,7 @@ export class ExchangeState {
       firstOutputAtMs: facts.firstOutputAtMs,
       lastTokenAtMs: facts.lastTokenAtMs,
       endedAtMs,
-      suspended: this.#sleep.slept(performance.now()),
+      suspended: this.#sleep.slept(),
       statusCode: status,
       outcome,
       errorType,

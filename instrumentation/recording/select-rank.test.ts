@@ -24,7 +24,7 @@ test("it is what stands at that rank when all are sorted, one rank after the oth
   );
 });
 
-test("values that are sorted already, backwards or all the same take no longer", () => {
+test("it is so of many values that are sorted already, backwards or all the same", () => {
   for (const at of [(n: number) => n, (n: number) => -n, () => 1]) {
     const values = Array.from({ length: 65_536 }, (_, n) => at(n));
     const sorted = [...values].sort((a, b) => a - b);

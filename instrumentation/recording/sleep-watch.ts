@@ -4,14 +4,21 @@ const SLEEP_MS = 2_000;
 /** Tells whether the process or its machine slept: the clock of the day goes on then, the monotonic one does not. */
 export class SleepWatch {
   readonly #beforeMs: number;
+  #slept: boolean | null = null;
 
   /** `nowMs`, here and below: what `performance.now()` says, or said a moment ago. */
   constructor(nowMs: number) {
     this.#beforeMs = Date.now() - nowMs;
   }
 
-  /** Whether it slept since this was made. */
-  slept(nowMs: number): boolean {
-    return Math.abs(Date.now() - nowMs - this.#beforeMs) > SLEEP_MS;
+  /** Stops watching, once: what is read later happened until now. */
+  stop(nowMs: number): void {
+    this.#slept ??= Math.abs(Date.now() - nowMs - this.#beforeMs) > SLEEP_MS;
+  }
+
+  /** Whether it slept since this was made, until it was stopped, else until now. */
+  slept(): boolean {
+    this.stop(performance.now());
+    return this.#slept === true;
   }
 }

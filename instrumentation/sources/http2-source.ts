@@ -4,8 +4,10 @@ import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { activeContext } from "../turns/active-context.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
+import { objectPairs } from "./object-pairs.ts";
 import type { Source } from "./source.ts";
 import { tapeExchange } from "./tape-exchange.ts";
+import { isUndiciSession } from "./undici-sessions.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 
@@ -24,6 +26,8 @@ export const http2Source: Source = (host) => {
     readonly stream: ClientHttp2Stream;
     readonly headers: OutgoingHttpHeaders;
   }): void => {
+    // They are told of before, with who began them and how their connection came about.
+    if (isUndiciSession(stream.session)) return;
     const method = String(headers[":method"] ?? "GET");
     const url = new URL(`${headers[":scheme"] ?? "https"}://${headers[":authority"] ?? "unknown"}`);
     const endpoint = host.find(method, { host: url.host, path: String(headers[":path"] ?? "/") });
@@ -34,7 +38,7 @@ export const http2Source: Source = (host) => {
         endpoint,
         serverAddress: url.hostname,
         serverPort: Number(url.port) || (url.protocol === "http:" ? 80 : 443),
-        headers: [...pairs(headers)],
+        headers: objectPairs(headers),
         startedAtMs: performance.now(),
       },
       (record) => host.report(record, caller),
@@ -49,7 +53,7 @@ export const http2Source: Source = (host) => {
     stream.once(
       "response",
       guarded((answer: IncomingHttpHeaders & { readonly ":status"?: number }) => {
-        exchange.headers(Number(answer[":status"] ?? 0), [...pairs(answer)], performance.now(), "2");
+        exchange.headers(Number(answer[":status"] ?? 0), objectPairs(answer), performance.now(), "2");
       }),
     );
     watchPushes(stream, (bytes, atMs) => exchange.responseChunk(bytes, atMs));
@@ -77,12 +81,6 @@ export const http2Source: Source = (host) => {
   subscribe("http2.client.stream.created", hook);
   return () => void unsubscribe("http2.client.stream.created", hook);
 };
-
-function* pairs(headers: OutgoingHttpHeaders | IncomingHttpHeaders): Generator<[string, string]> {
-  for (const [name, value] of Object.entries(headers)) {
-    if (!name.startsWith(":") && value !== undefined) yield [name, String(value)];
-  }
-}
 
 /** A session lends its socket only behind a guard, so that all that is known is whether a stream is its first. */
 function connectionOf(session: Http2Session | undefined): ConnectionFacts {

@@ -7,6 +7,7 @@ import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { plainEvent } from "../testing/follow-answer.ts";
 import { finishDeferred } from "./deferred.ts";
+import { givePage, takePage } from "./page-pool.ts";
 import { tapeExchange } from "./tape-exchange.ts";
 
 const START = {
@@ -136,6 +137,23 @@ test("a compressed answer is inflated at its end, after all that ended before ha
   // Nobody has to ask for it.
   expect(told).toEqual(["plain rateLimited"]);
   await expect.poll(() => told).toEqual(["plain rateLimited", "compressed complete"]);
+});
+
+test("what cannot be told of costs no other call its place", () => {
+  const records: ExchangeRecord[] = [];
+  for (let number = 0; number < 300; number += 1) {
+    const exchange = tapeExchange({ ...START, startedAtMs: performance.now() }, (record) => {
+      records.push(record);
+      throw new Error("made up");
+    });
+    answer(exchange, { ...SHORT, encoding: "identity", status: 200 }, () => 1);
+    exchange.ended(2);
+  }
+  finishDeferred();
+  expect(records).toHaveLength(300);
+  const page = takePage();
+  expect(page).not.toBeNull();
+  if (page !== null) givePage(page);
 });
 
 test("however many run at once, each is read", async () => {

@@ -99,27 +99,26 @@ class TapedExchange implements Exchange {
   }
 
   ended(atMs: number): void {
-    this.#end((reader) => reader.ended(atMs));
+    this.#end(atMs, (reader) => reader.ended(atMs));
   }
 
   cancelled(atMs: number): void {
-    this.#end((reader) => reader.cancelled(atMs));
+    this.#end(atMs, (reader) => reader.cancelled(atMs));
   }
 
   failed(errorType: string, atMs: number): void {
-    this.#end((reader) => reader.failed(errorType, atMs));
+    this.#end(atMs, (reader) => reader.failed(errorType, atMs));
   }
 
-  #end(tell: (reader: HttpExchange) => void): void {
+  #end(atMs: number, tell: (reader: HttpExchange) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#sleep.stop(atMs);
     const finish = (): void => {
       try {
         this.#read();
       } finally {
-        if (this.#reader !== null) tell(this.#reader);
-        if (this.#page !== null) givePage(this.#page);
-        this.#page = null;
+        this.#tell(tell);
       }
     };
     if (!this.#isCompressed) {
@@ -129,6 +128,15 @@ class TapedExchange implements Exchange {
     // Another thread inflates it, and must be done before the program ends. Others ended before it, and are told before.
     finishDeferred();
     guarded(finish)();
+  }
+
+  #tell(tell: (reader: HttpExchange) => void): void {
+    try {
+      if (this.#reader !== null) tell(this.#reader);
+    } finally {
+      if (this.#page !== null) givePage(this.#page);
+      this.#page = null;
+    }
   }
 
   /** Has all be read that was written down until now. */
@@ -145,7 +153,11 @@ class TapedExchange implements Exchange {
     this.#answerBytes = 0;
     this.#pieces = 0;
     if (connection !== null) reader.connected(connection);
-    if (page !== null && requestBytes > 0) reader.requestChunk(page.bytes.subarray(0, requestBytes));
+    if (page !== null && requestBytes > 0) {
+      const request = page.bytes.subarray(0, requestBytes);
+      // Until the answer's head comes, it is kept, and the page is written on again.
+      reader.requestChunk(head === null && !this.#isOver ? Buffer.from(request) : request);
+    }
     if (this.#sentAtMs !== null) reader.requestSent(this.#sentAtMs);
     if (head !== null) reader.headers(...head);
     if (page !== null && pieces > 0) {

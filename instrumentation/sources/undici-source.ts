@@ -1,15 +1,17 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import type { Context } from "@opentelemetry/api";
-import { FlatHeaders } from "../reading/flat-headers.ts";
+import { FlatHeaders, type FlatList } from "../reading/flat-headers.ts";
 import type { Exchange, HeaderList } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
 import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
+import { objectPairs } from "./object-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
 import { tapeExchange } from "./tape-exchange.ts";
+import { markSession } from "./undici-sessions.ts";
 import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
 
@@ -73,8 +75,11 @@ export const undiciSource: Source = (host) => {
     request,
     socket,
   }: RequestMessage & { readonly socket: Socket & { readonly alpnProtocol?: unknown } }): void => {
-    // It goes on as a stream of node:http2, which has a source of its own.
-    if (socket.alpnProtocol === "h2") takeFollower(request, follower);
+    if (socket.alpnProtocol === "h2") {
+      // One that does not tell of bodies is followed as any stream of node:http2.
+      if (tellsOfBodies(request)) markSession(socket);
+      else takeFollower(request, follower);
+    }
     const exchange = request[follower];
     if (exchange !== undefined) {
       exchange.connected(takeSocket(socket));
@@ -111,10 +116,18 @@ export const undiciSource: Source = (host) => {
     request,
     response,
   }: RequestMessage & {
-    readonly response: { readonly statusCode: number; readonly headers: readonly Buffer[] };
+    readonly response: {
+      readonly statusCode: number;
+      /** Over HTTP/2 an object. */
+      readonly headers: FlatList | Readonly<Record<string, unknown>>;
+    };
   }): void => {
-    if (!watched.has(request))
-      request[follower]?.headers(response.statusCode, new FlatHeaders(response.headers), performance.now());
+    const exchange = request[follower];
+    if (exchange === undefined || watched.has(request)) return;
+    const { statusCode, headers } = response;
+    const atMs = performance.now();
+    if (isFlat(headers)) exchange.headers(statusCode, new FlatHeaders(headers), atMs);
+    else exchange.headers(statusCode, objectPairs(headers), atMs, "2");
   };
   const onChunk = ({ request, chunk }: RequestMessage & { readonly chunk: Uint8Array }): void => {
     request[follower]?.responseChunk(chunk, performance.now());
@@ -181,6 +194,10 @@ function headersOf({ headers }: UndiciRequest): HeaderList {
     const colon = line.indexOf(":");
     return colon > 0 ? [[line.slice(0, colon), line.slice(colon + 1).trim()] as const] : [];
   });
+}
+
+function isFlat(headers: FlatList | Readonly<Record<string, unknown>>): headers is FlatList {
+  return Array.isArray(headers);
 }
 
 interface Place {

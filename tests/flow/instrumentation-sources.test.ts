@@ -140,15 +140,22 @@ async function startHttp2Provider() {
 
 test("a call by undici over HTTP/2, which is node:http2, is one record", async () => {
   const { server, url } = await startHttp2Provider();
-  const dispatcher = new Agent({ connect: { useH2c: true } } as Agent.Options);
+  const dispatcher = new Agent({ connections: 1, connect: { useH2c: true } } as Agent.Options);
   const call = { method: "POST", body: JSON.stringify({ model: "undici-http2", stream: true }), dispatcher };
-  for (const count of [1, 2]) {
-    await (await undiciFetch(`${url}/v1/chat/completions`, call)).text();
-    await measured.recordsOf("undici-http2", count);
-  }
+  // Both wait for the one connection.
+  const answers = [1, 2].map(() => undiciFetch(`${url}/v1/chat/completions`, call));
+  const beganAtMs = performance.now();
+  for (const answer of answers) await (await answer).text();
+  await measured.recordsOf("undici-http2", 2);
   await sleep(50);
-  for (const record of await measured.recordsOf("undici-http2", 2))
+  const records = await measured.recordsOf("undici-http2", 2);
+  for (const record of records) {
     expect(record).toMatchObject({ httpVersion: "2", outcome: "complete", tokenEvents: 1, statusCode: 200 });
+    expect(record.startedAtMs).toBeLessThanOrEqual(beganAtMs);
+    expect(record.requestSentAtMs).toBeGreaterThan(record.startedAtMs);
+  }
+  expect(records.map(({ connection }) => connection.reused)).toEqual([false, true]);
+  expect(records[0]?.connection.connectMs).not.toBeNull();
   await dispatcher.close();
   server.close();
 });
