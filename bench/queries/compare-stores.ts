@@ -87,7 +87,7 @@ async function askOwn({ days, figure, by, intervalMs, person }: Asked, endMs: nu
     },
     figures: [figure],
     by: [],
-    groupOf: ({ variantId }) => by.map((name) => variants.get(variantId)?.[name]).join("/"),
+    groupOf: ({ variantId }) => by.map((name) => variants.of(variantId)[name]).join("/"),
     intervalMs,
   });
   return new Map(
@@ -158,7 +158,7 @@ const DAY_MS = 86_400_000;
 
 /** Makes the rows readable by name, and returns the person with the most round trips. */
 async function prepareRows(client: pg.Client): Promise<string> {
-  const variants = [...(await classifyVariants(sharedDatabase())).values()];
+  const variants = (await classifyVariants(sharedDatabase())).all();
   await client.query("create temporary table bench_variants (id integer primary key, tier text, model text)");
   await client.query("insert into bench_variants select * from unnest($1::int[], $2::text[], $3::text[])", [
     variants.map(({ id }) => id),

@@ -6,7 +6,7 @@ import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { filteredBy } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { changeOf, type MetricChange } from "./change-of.ts";
-import { classifyVariants } from "./classify-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { type SureQuantiles, sureQuantiles } from "./sure-quantiles.ts";
 import { type Dimensions, type ToldPeriod, tellPeriod } from "./tell-period.ts";
 
@@ -46,19 +46,20 @@ export async function comparePeriods(
 ): Promise<PeriodComparison> {
   const { window } = question;
   const by = question.by ?? usualDimensions(question);
-  const variants = await classifyVariants(database);
-  const { before, weekBefore } = comparisonPeriods(window);
-  const { metric } = question;
-  const [now, first, second] = await Promise.all(
-    [window, before, ...(weekBefore.fromMs === before.fromMs ? [] : [weekBefore])].map((period) =>
-      tellPeriod(database, { ...question, by, metrics: [metric], window: period }, variants),
-    ),
-  );
-  if (now === undefined) throw new Error("There is always the window itself");
-  const change = (name: PeriodChange["name"], period: ToldPeriod | undefined): readonly PeriodChange[] =>
-    period === undefined ? [] : [{ name, ...periodOf(period, metric), ...changeOf(period, now, metric) }];
-  const earlier = [...change("before", first), ...change("weekBefore", second)];
-  return { by, now: periodOf(now, metric), earlier };
+  return await withVariants(database, async (variants) => {
+    const { before, weekBefore } = comparisonPeriods(window);
+    const { metric } = question;
+    const [now, first, second] = await Promise.all(
+      [window, before, ...(weekBefore.fromMs === before.fromMs ? [] : [weekBefore])].map((period) =>
+        tellPeriod(database, { ...question, by, metrics: [metric], window: period }, variants),
+      ),
+    );
+    if (now === undefined) throw new Error("There is always the window itself");
+    const change = (name: PeriodChange["name"], period: ToldPeriod | undefined): readonly PeriodChange[] =>
+      period === undefined ? [] : [{ name, ...periodOf(period, metric), ...changeOf(period, now, metric) }];
+    const earlier = [...change("before", first), ...change("weekBefore", second)];
+    return { by, now: periodOf(now, metric), earlier };
+  });
 }
 
 /** Those by which a change is parted unless others are asked for: as far as roll-ups tell them together with the filters. */

@@ -41,7 +41,7 @@ export async function compareTiers(
   database = sharedDatabase(),
 ): Promise<readonly TierSummary[]> {
   const variants = await classifyVariants(database);
-  const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
+  const tiers = variants.tiers();
   const selection = selectRoundTrips(question, variants);
   const [figures, turns] = await Promise.all([
     findTierFigures(database, tiers, selection, TIER_FIGURES),

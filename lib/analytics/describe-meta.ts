@@ -6,7 +6,8 @@ import { findLastMetricMs } from "#lib/store/find-metric-points.ts";
 import { type CountedDimension, findValueCounts } from "#lib/store/find-value-counts.ts";
 import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariant, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariant } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** A value of a dimension (null for unknown), what it is called, and the number of round trips that have it. */
@@ -80,31 +81,32 @@ export async function listDimensionValues(
   wanted?: readonly CountedDimension[],
   database = sharedDatabase(),
 ): Promise<DimensionValues> {
-  const variants = await classifyVariants(database);
-  const counts = await findValueCounts(database, selectRoundTrips(question, variants), wanted);
-  const people = counts.filter(({ dimension, value }) => dimension === "person" && value !== null).length;
-  const folds = foldsPeople(variants.presentation, people, question.filters);
-  const values = new Map<Dimension, Map<string | null, number>>();
-  const add = (dimension: Dimension, value: string | null, n: number): void => {
-    const of = values.get(dimension) ?? new Map<string | null, number>();
-    values.set(dimension, of.set(value, (of.get(value) ?? 0) + n));
-  };
-  for (const { dimension, value, n } of counts) {
-    if (dimension === "person") add(dimension, folds ? null : tellPerson(variants.presentation, value), n);
-    else if (dimension !== "variantId") add(dimension, value, n);
-    else for (const [name, part] of partsOf(variants.get(Number(value)))) add(name, part, n);
-  }
-  return Object.fromEntries(
-    [...values].map(([dimension, of]) => [
-      dimension,
-      [...of]
-        .map(([value, n]) => ({ value, name: nameOfValue(variants.presentation, dimension, value), n }))
-        .toSorted((a, b) => b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""))
-        .slice(0, MOST_VALUES),
-    ]),
-  );
+  return await withVariants(database, async (variants) => {
+    const counts = await findValueCounts(database, selectRoundTrips(question, variants), wanted);
+    const people = counts.filter(({ dimension, value }) => dimension === "person" && value !== null).length;
+    const folds = foldsPeople(variants.presentation, people, question.filters);
+    const values = new Map<Dimension, Map<string | null, number>>();
+    const add = (dimension: Dimension, value: string | null, n: number): void => {
+      const of = values.get(dimension) ?? new Map<string | null, number>();
+      values.set(dimension, of.set(value, (of.get(value) ?? 0) + n));
+    };
+    for (const { dimension, value, n } of counts) {
+      if (dimension === "person") add(dimension, folds ? null : tellPerson(variants.presentation, value), n);
+      else if (dimension !== "variantId") add(dimension, value, n);
+      else for (const [name, part] of partsOf(variants.of(Number(value)))) add(name, part, n);
+    }
+    return Object.fromEntries(
+      [...values].map(([dimension, of]) => [
+        dimension,
+        [...of]
+          .map(([value, n]) => ({ value, name: nameOfValue(variants.presentation, dimension, value), n }))
+          .toSorted((a, b) => b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""))
+          .slice(0, MOST_VALUES),
+      ]),
+    );
+  });
 }
 
-function partsOf(variant: ClassifiedVariant | undefined): [Dimension, string | null][] {
-  return variant ? VARIANT_DIMENSIONS.map((dimension) => [dimension, variant[dimension]]) : [];
+function partsOf(variant: ClassifiedVariant): [Dimension, string | null][] {
+  return VARIANT_DIMENSIONS.map((dimension) => [dimension, variant[dimension]]);
 }

@@ -1,7 +1,7 @@
 import type { RoundTrip, WireDetails } from "#lib/domain/round-trip.ts";
 import type { Tier } from "#lib/domain/tier.ts";
 import type { RoundTripRow } from "#lib/store/round-trip-row.ts";
-import type { ClassifiedVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
 import { presentCaller } from "./present-caller.ts";
 
 /** A round trip as pages and the API show it: with its tier, and with a count in place of its attempts. */
@@ -19,15 +19,10 @@ export interface DetailedRoundTrip extends DescribedRoundTrip {
 /** Adds to a stored round trip what its model variant says, and shows who it is of as settings want it. */
 export function describeRoundTrip(row: RoundTripRow, variants: ClassifiedVariants): DescribedRoundTrip {
   const { variantId, ...stored } = row;
-  const variant = variants.get(variantId);
-  // The variant is written before the round trip; one that we do not know was added after we read the variants.
+  const { provider, model, serviceTier, reasoningEffort, tier } = variants.of(variantId);
   return {
     ...stored,
     ...presentCaller(stored, variants.presentation),
-    provider: variant?.provider ?? null,
-    model: variant?.model ?? null,
-    serviceTier: variant?.serviceTier ?? null,
-    reasoningEffort: variant?.reasoningEffort ?? null,
-    tier: variant?.tier ?? "–",
+    ...{ provider, model, serviceTier, reasoningEffort, tier },
   };
 }

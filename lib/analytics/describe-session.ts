@@ -36,13 +36,14 @@ export async function describeSession(
   id: string,
   database = sharedDatabase(),
 ): Promise<DescribedSession | null> {
-  const [stored, [figures], variants] = await Promise.all([
+  const [stored, [figures]] = await Promise.all([
     findSession(database, id),
     findSessionFigures(database, [id], null),
-    classifyVariants(database),
   ]);
   if (!figures) return null;
-  const tierOf = (variantId: number): Tier => variants.get(variantId)?.tier ?? "–";
+  // Read last: then those that are new among what was found are there.
+  const variants = await classifyVariants(database);
+  const tierOf = (variantId: number): Tier => variants.of(variantId).tier;
   const byTurn = Map.groupBy(stored.roundTrips, ({ turnId }) => turnId);
   return {
     figures: describeFigures(figures, variants),

@@ -45,11 +45,10 @@ const WARM_UP_LEAD_MS = 30_000;
 
 /** Describes the turn of this id; null when there is none. */
 export async function describeTurn(id: string, database = sharedDatabase()): Promise<DescribedTurn | null> {
-  const [stored, variants] = await Promise.all([
-    findTurn(database, id, WARM_UP_LEAD_MS),
-    classifyVariants(database),
-  ]);
+  const stored = await findTurn(database, id, WARM_UP_LEAD_MS);
   if (!stored) return null;
+  // Read last: then those that are new in the turn are there.
+  const variants = await classifyVariants(database);
   const { turn, roundTrips, attempts, toolCalls, approvals, warmUps } = stored;
   return {
     ...turn,

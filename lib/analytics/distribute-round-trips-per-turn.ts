@@ -3,7 +3,7 @@ import { knowableQuantiles, type Quantiles } from "#lib/domain/knowable-quantile
 import { type CountedValue, countedQuantile } from "#lib/domain/statistics/counted-quantile.ts";
 import { countTurnsByRoundTrips, type TurnCountBy } from "#lib/store/count-turns-by-round-trips.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { classifyVariants } from "./classify-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { groupByDimension, leadGroupsTold, type ToldGroup, tellGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 import type { TurnQuestion } from "./sum-turns-by-dimension.ts";
@@ -24,25 +24,26 @@ export async function distributeRoundTripsPerTurn(
   { window, filters, by }: TurnQuestion,
   database = sharedDatabase(),
 ): Promise<readonly RoundTripsPerTurnDistribution[]> {
-  const variants = await classifyVariants(database);
-  const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
-  const grouping = groupByDimension(by as GroupBy, variants);
-  const [dimension = null] = grouping.by;
-  const told = grouping.needsVariant ? "mainVariant" : (dimension as TurnCountBy);
-  const rows = await countTurnsByRoundTrips(database, { window, mainVariantIds, filters: stored }, told);
-  const groupOf = ({ value }: { readonly value: string | null }) =>
-    told === "mainVariant"
-      ? grouping.groupOf({ mainVariantId: value === null ? null : Number(value) })
-      : grouping.groupOf(dimension === null ? {} : { [dimension]: value });
-  const groups = [...Map.groupBy(rows, groupOf)];
-  const turns = new Map(groups.map(([group, own]) => [group, turnsOf(own)]));
-  const { nameOf, others } = leadGroupsTold(by as GroupBy, turns, variants.presentation, filters);
-  return [...Map.groupBy(rows, (row) => nameOf(groupOf(row)))]
-    .map(([group, own]) => ({
-      ...tellGroup(by, group, others, variants.presentation),
-      ...distributionOf(own),
-    }))
-    .toSorted((a, b) => a.others - b.others || b.quantiles.n - a.quantiles.n);
+  return await withVariants(database, async (variants) => {
+    const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
+    const grouping = groupByDimension(by as GroupBy, variants);
+    const [dimension = null] = grouping.by;
+    const told = grouping.needsVariant ? "mainVariant" : (dimension as TurnCountBy);
+    const rows = await countTurnsByRoundTrips(database, { window, mainVariantIds, filters: stored }, told);
+    const groupOf = ({ value }: { readonly value: string | null }) =>
+      told === "mainVariant"
+        ? grouping.groupOf({ mainVariantId: value === null ? null : Number(value) })
+        : grouping.groupOf(dimension === null ? {} : { [dimension]: value });
+    const groups = [...Map.groupBy(rows, groupOf)];
+    const turns = new Map(groups.map(([group, own]) => [group, turnsOf(own)]));
+    const { nameOf, others } = leadGroupsTold(by as GroupBy, turns, variants.presentation, filters);
+    return [...Map.groupBy(rows, (row) => nameOf(groupOf(row)))]
+      .map(([group, own]) => ({
+        ...tellGroup(by, group, others, variants.presentation),
+        ...distributionOf(own),
+      }))
+      .toSorted((a, b) => a.others - b.others || b.quantiles.n - a.quantiles.n);
+  });
 }
 
 interface Counted {

@@ -14,7 +14,7 @@ import {
   tellPerson,
 } from "#lib/domain/settings/presentation.ts";
 import { VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
-import type { ClassifiedVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
 
 /** What the members of a group have in common, as the store tells it. */
 type KnownValues = Readonly<Partial<Record<CutDimension, string | null>>> & {
@@ -45,12 +45,15 @@ export function groupByDimension(by: GroupBy, variants: ClassifiedVariants): Gro
       groupOf: (values) => groupOfValue(values[dimension] ?? null),
     };
   }
-  const groups = new Map([...variants].map(([id, variant]) => [id, groupOfValue(variant[ofVariant])]));
+  // Few, and asked for once for each row.
+  const groups = new Map(variants.all().map((variant) => [variant.id, groupOfValue(variant[ofVariant])]));
   return {
     by: [],
     needsVariant: true,
-    groupOf: ({ variantId, mainVariantId }) =>
-      groups.get(variantId ?? mainVariantId ?? -1) ?? groupOfValue(null),
+    groupOf: ({ variantId, mainVariantId }) => {
+      const id = variantId ?? mainVariantId ?? null;
+      return id === null ? groupOfValue(null) : (groups.get(id) ?? groupOfValue(variants.of(id)[ofVariant]));
+    },
   };
 }
 

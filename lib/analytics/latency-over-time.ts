@@ -30,7 +30,7 @@ export async function latencyOverTime(
   database = sharedDatabase(),
 ): Promise<LatencyOverTime> {
   const variants = await classifyVariants(database);
-  const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
+  const tiers = variants.tiers();
   const intervalMs = fitInterval(question.window, FINEST);
   const selection = selectRoundTrips(question, variants);
   const found = await findTierFigures(database, tiers, selection, ["ttftMs"], intervalMs);

@@ -3,7 +3,7 @@ import type { RoundTripQuestion } from "#lib/domain/round-trip-filter.ts";
 import type { RoundTripOrder, RoundTripPosition } from "#lib/domain/round-trip-order.ts";
 import { findRoundTrips } from "#lib/store/find-round-trips.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { classifyVariants } from "./classify-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { type DescribedRoundTrip, describeRoundTrip } from "./describe-round-trip.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
@@ -27,23 +27,24 @@ export async function listRoundTrips(
   { order, after, limit, range = null, ...question }: RoundTripListing,
   database = sharedDatabase(),
 ): Promise<RoundTripList> {
-  const variants = await classifyVariants(database);
-  const rows = await findRoundTrips(database, selectRoundTrips(question, variants), {
-    order,
-    after,
-    limit: limit + 1,
-    range,
+  return await withVariants(database, async (variants) => {
+    const rows = await findRoundTrips(database, selectRoundTrips(question, variants), {
+      order,
+      after,
+      limit: limit + 1,
+      range,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      roundTrips: page.map((row) => describeRoundTrip(row, variants)),
+      next:
+        rows.length > limit && last
+          ? {
+              value: order.key === "startedAt" ? Math.round(last.startedAtMs * 1000) : last[order.key],
+              id: last.id,
+            }
+          : null,
+    };
   });
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    roundTrips: page.map((row) => describeRoundTrip(row, variants)),
-    next:
-      rows.length > limit && last
-        ? {
-            value: order.key === "startedAt" ? Math.round(last.startedAtMs * 1000) : last[order.key],
-            id: last.id,
-          }
-        : null,
-  };
 }

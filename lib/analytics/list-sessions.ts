@@ -8,7 +8,8 @@ import { findSessionFigures, type SessionFigures } from "#lib/store/find-session
 import { findSessions } from "#lib/store/find-sessions.ts";
 import { findSwitchingSessions } from "#lib/store/find-switching-sessions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
@@ -51,27 +52,28 @@ export async function listSessions(
   { window, filters, order, after, limit }: SessionListing,
   database = sharedDatabase(),
 ): Promise<SessionList> {
-  const variants = await classifyVariants(database);
-  const selection = { ...selectRoundTrips({ window, filters }, variants), window };
-  const page = { after, limit: limit + 1 };
-  const positions =
-    order === "switches"
-      ? await findSwitchingSessions(database, selection, tiersOf(variants), page)
-      : await findSessions(database, selection, { order, ...page });
-  const shown = positions.slice(0, limit);
-  const figures = await findSessionFigures(
-    database,
-    shown.map(({ id }) => id),
-    window,
-  );
-  const byId = new Map(figures.map((one) => [one.id, one]));
-  return {
-    sessions: shown.flatMap(({ id }) => {
-      const found = byId.get(id);
-      return found ? [describeFigures(found, variants)] : [];
-    }),
-    next: positions.length > limit ? (shown.at(-1) ?? null) : null,
-  };
+  return await withVariants(database, async (variants) => {
+    const selection = { ...selectRoundTrips({ window, filters }, variants), window };
+    const page = { after, limit: limit + 1 };
+    const positions =
+      order === "switches"
+        ? await findSwitchingSessions(database, selection, variants.tiers(), page)
+        : await findSessions(database, selection, { order, ...page });
+    const shown = positions.slice(0, limit);
+    const figures = await findSessionFigures(
+      database,
+      shown.map(({ id }) => id),
+      window,
+    );
+    const byId = new Map(figures.map((one) => [one.id, one]));
+    return {
+      sessions: shown.flatMap(({ id }) => {
+        const found = byId.get(id);
+        return found ? [describeFigures(found, variants)] : [];
+      }),
+      next: positions.length > limit ? (shown.at(-1) ?? null) : null,
+    };
+  });
 }
 
 /** Adds to the figures of a session what today's tiers make of them. */
@@ -79,7 +81,7 @@ export function describeFigures(
   { variantIds, ...figures }: SessionFigures,
   variants: ClassifiedVariants,
 ): ListedSession {
-  const course = variantIds.map((id) => variants.get(id)?.tier ?? "–");
+  const course = variantIds.map((id) => variants.of(id).tier);
   return {
     ...figures,
     ...presentCaller(figures, variants.presentation),
@@ -94,8 +96,4 @@ export function countTiers(course: readonly Tier[]): readonly TierUse[] {
   return [...Map.groupBy(course, (tier) => tier)]
     .map(([tier, own]) => ({ tier, roundTrips: own.length }))
     .toSorted((a, b) => b.roundTrips - a.roundTrips || (a.tier < b.tier ? -1 : 1));
-}
-
-function tiersOf(variants: ClassifiedVariants): ReadonlyMap<number, Tier> {
-  return new Map([...variants].map(([id, { tier }]) => [id, tier]));
 }

@@ -9,7 +9,8 @@ import type { Tier } from "#lib/domain/tier.ts";
 import { findSpentReadings } from "#lib/store/find-spent-readings.ts";
 import { findThrottles, type StoredThrottle } from "#lib/store/find-throttles.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
@@ -66,19 +67,20 @@ export async function listThrottles(
   question: RoundTripQuestion,
   database = sharedDatabase(),
 ): Promise<ThrottleList> {
-  const variants = await classifyVariants(database);
-  const found = await findThrottles(database, selectRoundTrips(question, variants), ATTEMPTS_MAX);
-  const people = new Set(found.flatMap(({ person }) => person ?? [])).size;
-  const isFolded = foldsPeople(variants.presentation, people, question.filters);
-  const rows = isFolded ? found.map((row) => ({ ...row, person: null })) : found;
-  const spent = await spentAround(rows, database);
-  const named = rows.map((row) => nameBucket(row, spent));
-  return {
-    throttles: groupThrottles(named)
-      .map((attempts) => describeThrottle(attempts, variants))
-      .toReversed(),
-    isCut: rows.length === ATTEMPTS_MAX,
-  };
+  return await withVariants(database, async (variants) => {
+    const found = await findThrottles(database, selectRoundTrips(question, variants), ATTEMPTS_MAX);
+    const people = new Set(found.flatMap(({ person }) => person ?? [])).size;
+    const isFolded = foldsPeople(variants.presentation, people, question.filters);
+    const rows = isFolded ? found.map((row) => ({ ...row, person: null })) : found;
+    const spent = await spentAround(rows, database);
+    const named = rows.map((row) => nameBucket(row, spent));
+    return {
+      throttles: groupThrottles(named)
+        .map((attempts) => describeThrottle(attempts, variants))
+        .toReversed(),
+      isCut: rows.length === ATTEMPTS_MAX,
+    };
+  });
 }
 
 type Named = StoredThrottle & Pick<ThrottleEvent, "bucketBasis">;
@@ -107,7 +109,7 @@ function describeThrottle(
   variants: ClassifiedVariants,
 ): ThrottleEvent {
   const [first] = attempts;
-  const variant = variants.get(first.variantId);
+  const variant = variants.of(first.variantId);
   const lostMs = sum(attempts.map((attempt) => attempt.lostMs));
   const advertised = attempts.flatMap(({ retryAfterMs }) => retryAfterMs ?? []);
   const durations = attempts.map(({ durationMs }) => durationMs);
@@ -118,9 +120,9 @@ function describeThrottle(
     turnId: first.turnId,
     sessionId: first.sessionId,
     ...presentCaller({ client: first.client, person: first.person, team: first.team }, variants.presentation),
-    provider: variant?.provider ?? null,
-    model: variant?.model ?? null,
-    tier: variant?.tier ?? "–",
+    provider: variant.provider,
+    model: variant.model,
+    tier: variant.tier,
     account: first.account,
     class: first.class,
     code: first.code,

@@ -6,7 +6,8 @@ import type { TurnPosition, TurnSortKey } from "#lib/domain/turn-order.ts";
 import { findTurns, type ListedTurnRow } from "#lib/store/find-turns.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import type { TurnRow } from "#lib/store/turn-row.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariant, ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { presentCaller } from "./present-caller.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
@@ -56,47 +57,48 @@ export async function listTurns(
   { window, filters, order, after, limit }: TurnListing,
   database = sharedDatabase(),
 ): Promise<TurnList> {
-  const variants = await classifyVariants(database);
-  const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
-  const rows = await findTurns(
-    database,
-    { window, mainVariantIds, filters: stored },
-    { order, after, limit: limit + 1 },
-  );
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    turns: page.map((row) => describe(row, variants)),
-    next:
-      rows.length > limit && last
-        ? {
-            value: order === "startedAt" ? Math.round(last.startedAtMs * 1000) : last[order],
-            id: last.id,
-          }
-        : null,
-  };
+  return await withVariants(database, async (variants) => {
+    const { variantIds: mainVariantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
+    const rows = await findTurns(
+      database,
+      { window, mainVariantIds, filters: stored },
+      { order, after, limit: limit + 1 },
+    );
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    return {
+      turns: page.map((row) => describe(row, variants)),
+      next:
+        rows.length > limit && last
+          ? {
+              value: order === "startedAt" ? Math.round(last.startedAtMs * 1000) : last[order],
+              id: last.id,
+            }
+          : null,
+    };
+  });
 }
 
 function describe(
   { mainVariantId, slowest, ...turn }: ListedTurnRow,
   variants: ClassifiedVariants,
 ): ListedTurn {
-  const main = mainVariantId === null ? undefined : variants.get(mainVariantId);
-  const ofSlowest = slowest && variants.get(slowest.variantId);
+  const main = mainVariantId === null ? null : variants.of(mainVariantId);
   return {
     ...turn,
     ...presentCaller(turn, variants.presentation),
     longestPhase: longestOf(turn.phases),
     model: main?.model ?? null,
     tier: main?.tier ?? null,
-    slowestRoundTrip: slowest && {
-      id: slowest.id,
-      model: ofSlowest?.model ?? null,
-      // A variant that we do not know was added after we read the variants.
-      tier: ofSlowest?.tier ?? "–",
-      e2eMs: slowest.e2eMs,
-    },
+    slowestRoundTrip: slowest && describeSlowest(slowest, variants.of(slowest.variantId)),
   };
+}
+
+function describeSlowest(
+  { id, e2eMs }: NonNullable<ListedTurnRow["slowest"]>,
+  { model, tier }: ClassifiedVariant,
+): NonNullable<ListedTurn["slowestRoundTrip"]> {
+  return { id, model, tier, e2eMs };
 }
 
 function longestOf(phases: PhaseDurations): Phase | null {

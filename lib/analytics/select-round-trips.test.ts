@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { AS_STORED, presentationOf } from "#lib/domain/settings/presentation.ts";
 import { NO_NAMES } from "#lib/domain/settings/value-names.ts";
-import { withPresentation } from "./classify-variants.ts";
+import { ClassifiedVariants } from "./classified-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 const variant = (id: number, tier: string, model: string, serviceTier: string | null) => ({
@@ -14,7 +14,7 @@ const STORED = [
   variant(2, "Fast", "codex", "priority"),
   variant(3, "Standard", "codex", null),
 ];
-const VARIANTS = withPresentation(STORED, AS_STORED);
+const VARIANTS = new ClassifiedVariants(STORED, AS_STORED);
 
 test("what is asked of the model variant becomes the ids of those that fit all of it", () => {
   const filters = { tier: ["Instant", "Standard"], serviceTier: [null], model: ["codex"], person: ["ada"] };
@@ -45,7 +45,7 @@ test("without a question to the variant every variant is meant, also one not yet
 
 test("what is asked in names that are shown becomes stored values", () => {
   const names = { ...NO_NAMES, team: { "t-1": "Platform" } };
-  const variants = withPresentation(STORED, presentationOf("name", names));
+  const variants = new ClassifiedVariants(STORED, presentationOf("name", names));
   expect(selectRoundTrips({ window: null, filters: { team: ["Platform"] } }, variants).filters).toEqual({
     team: ["Platform", "t-1"],
   });

@@ -8,7 +8,8 @@ import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findFigures, type GroupSums } from "#lib/store/rollups/find-figures.ts";
 import { findLeadFigures, type LeadFigures } from "#lib/store/rollups/find-lead-figures.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import {
   groupByDimension,
   type ToldGroup,
@@ -46,30 +47,30 @@ export interface ValueSums extends ToldGroup {
 export async function sumByDimension(
   database: Database,
   question: DimensionQuestion,
-  known?: ClassifiedVariants,
 ): Promise<readonly ValueSums[]> {
-  const variants = known ?? (await classifyVariants(database));
-  const { by, groupOf } = groupByDimension(question.by, variants);
-  const selection = selectRoundTrips(question, variants);
-  const { figures, intervalMs, sums = false } = question;
-  const asked = { selection, figures, by, groupOf, intervalMs, sums };
-  const { groups: found, others } =
-    question.by === "all"
-      ? { groups: await findFigures(database, asked), others: 0 }
-      : await findLeadFigures(database, {
-          ...asked,
-          wants: wantsGroup(question.by, question.wanted, variants.presentation),
-        });
-  const told = foldPeople(question, { groups: found, others }, variants);
-  return [...Map.groupBy(told.groups, ({ group }) => group)]
-    .map(([group, own]) => ({
-      ...tellGroup(question.by, group, told.others, variants.presentation),
-      n: own.reduce((sum, { sums }) => sum + sums.counts.n, 0),
-      intervals: own
-        .map(({ atMs, sums }) => ({ atMs, sums }))
-        .toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
-    }))
-    .toSorted((a, b) => a.others - b.others || b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""));
+  return await withVariants(database, async (variants) => {
+    const { by, groupOf } = groupByDimension(question.by, variants);
+    const selection = selectRoundTrips(question, variants);
+    const { figures, intervalMs, sums = false } = question;
+    const asked = { selection, figures, by, groupOf, intervalMs, sums };
+    const { groups: found, others } =
+      question.by === "all"
+        ? { groups: await findFigures(database, asked), others: 0 }
+        : await findLeadFigures(database, {
+            ...asked,
+            wants: wantsGroup(question.by, question.wanted, variants.presentation),
+          });
+    const told = foldPeople(question, { groups: found, others }, variants);
+    return [...Map.groupBy(told.groups, ({ group }) => group)]
+      .map(([group, own]) => ({
+        ...tellGroup(question.by, group, told.others, variants.presentation),
+        n: own.reduce((sum, { sums }) => sum + sums.counts.n, 0),
+        intervals: own
+          .map(({ atMs, sums }) => ({ atMs, sums }))
+          .toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)),
+      }))
+      .toSorted((a, b) => a.others - b.others || b.n - a.n || (a.value ?? "").localeCompare(b.value ?? ""));
+  });
 }
 
 /** The same with all known people as one group where privacy does not let them be told apart. */

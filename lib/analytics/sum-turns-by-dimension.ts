@@ -4,7 +4,7 @@ import type { RoundTripFilters } from "#lib/domain/round-trip-filter.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
-import { classifyVariants } from "./classify-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import {
   groupByDimension,
   leadGroupsTold,
@@ -52,30 +52,31 @@ export async function sumTurnsByDimension(
   database: Database,
   { window, filters, by, wanted }: TurnQuestion,
 ): Promise<readonly TurnValueSums[]> {
-  const variants = await classifyVariants(database);
-  const { variantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
-  const variantsAsked = variantIds && new Set(variantIds);
-  const grouping = groupByDimension(by as GroupBy, variants);
-  const needsCalls = grouping.needsVariant || variantsAsked !== null;
-  const found = await findTurnFigures(database, {
-    window,
-    filters: ofTurns(stored),
-    by: needsCalls ? [...grouping.by, "mainVariant"] : grouping.by,
-    groupOf: (values) =>
-      variantsAsked === null || (values.mainVariantId !== null && variantsAsked.has(values.mainVariantId))
-        ? grouping.groupOf(values)
-        : null,
-    intervalMs: null,
-    durations: true,
+  return await withVariants(database, async (variants) => {
+    const { variantIds, filters: stored } = selectRoundTrips({ window, filters }, variants);
+    const variantsAsked = variantIds && new Set(variantIds);
+    const grouping = groupByDimension(by as GroupBy, variants);
+    const needsCalls = grouping.needsVariant || variantsAsked !== null;
+    const found = await findTurnFigures(database, {
+      window,
+      filters: ofTurns(stored),
+      by: needsCalls ? [...grouping.by, "mainVariant"] : grouping.by,
+      groupOf: (values) =>
+        variantsAsked === null || (values.mainVariantId !== null && variantsAsked.has(values.mainVariantId))
+          ? grouping.groupOf(values)
+          : null,
+      intervalMs: null,
+      durations: true,
+    });
+    const counts = new Map(found.map(({ group, sums }) => [group, sums.counts.n]));
+    const { nameOf, others } = leadGroupsTold(by as GroupBy, counts, variants.presentation, filters, wanted);
+    return [...Map.groupBy(found, ({ group }) => nameOf(group))]
+      .map(([group, own]) => ({
+        ...tellGroup(by, group, others, variants.presentation),
+        sums: addUp(own.map(({ sums }) => sums)),
+      }))
+      .toSorted((a, b) => a.others - b.others || b.sums.counts.n - a.sums.counts.n);
   });
-  const counts = new Map(found.map(({ group, sums }) => [group, sums.counts.n]));
-  const { nameOf, others } = leadGroupsTold(by as GroupBy, counts, variants.presentation, filters, wanted);
-  return [...Map.groupBy(found, ({ group }) => nameOf(group))]
-    .map(([group, own]) => ({
-      ...tellGroup(by, group, others, variants.presentation),
-      sums: addUp(own.map(({ sums }) => sums)),
-    }))
-    .toSorted((a, b) => a.others - b.others || b.sums.counts.n - a.sums.counts.n);
 }
 
 function ofTurns(filters: RoundTripFilters): RoundTripFilters {

@@ -50,7 +50,7 @@ export async function switchTiers(
   database = sharedDatabase(),
 ): Promise<TierSwitches> {
   const variants = await classifyVariants(database);
-  const tiers = new Map([...variants.values()].map(({ id, tier }) => [id, tier]));
+  const tiers = variants.tiers();
   const selection = selectRoundTrips({ ...question, filters: withoutModel(question.filters) }, variants);
   const [all] = await findFigures(database, {
     ...{ selection, figures: [], by: [], groupOf: () => "all", intervalMs: null },

@@ -7,7 +7,7 @@ import { foldsPeople, tellPerson } from "#lib/domain/settings/presentation.ts";
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import type { Database } from "#lib/store/database.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
-import type { ClassifiedVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
 import { groupByDimension, valueOfGroup } from "./group-by-dimension.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 

@@ -7,7 +7,7 @@ import { type QuantileRatio, quantileRatio } from "#lib/domain/histogram/quantil
 import type { TimeWindow } from "#lib/domain/time-window.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import { changeOf, type MetricChange } from "./change-of.ts";
-import { classifyVariants } from "./classify-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { type SureQuantiles, sureQuantiles } from "./sure-quantiles.ts";
 import { type ToldPeriod, tellPeriod } from "./tell-period.ts";
 
@@ -47,28 +47,29 @@ export interface WhatChanged {
 
 /** Answers what changed against the window of the same length before, and which model, client version or transport it comes from. */
 export async function whatChanged(window: TimeWindow, database = sharedDatabase()): Promise<WhatChanged> {
-  const variants = await classifyVariants(database);
-  const { before } = comparisonPeriods(window);
-  const [now, then] = await Promise.all(
-    ([window, before] as const).map((period) =>
-      tellPeriod(database, { window: period, filters: {}, metrics: WATCHED, by: CAUSES }, variants),
-    ),
-  );
-  if (now === undefined || then === undefined) throw new Error("Both periods are always told");
-  return {
-    before,
-    metrics: WATCHED.map((metric) => ({
-      metric,
-      now: sureQuantiles(now.whole(metric)),
-      before: sureQuantiles(then.whole(metric)),
-      ...changeOf(then, now, metric),
-    })),
-    values: CAUSES.flatMap((dimension) =>
-      WATCHED.flatMap((metric) => valueChanges(then, now, dimension, metric)),
-    ),
-    countsNow: now.counts,
-    countsBefore: then.counts,
-  };
+  return await withVariants(database, async (variants) => {
+    const { before } = comparisonPeriods(window);
+    const [now, then] = await Promise.all(
+      ([window, before] as const).map((period) =>
+        tellPeriod(database, { window: period, filters: {}, metrics: WATCHED, by: CAUSES }, variants),
+      ),
+    );
+    if (now === undefined || then === undefined) throw new Error("Both periods are always told");
+    return {
+      before,
+      metrics: WATCHED.map((metric) => ({
+        metric,
+        now: sureQuantiles(now.whole(metric)),
+        before: sureQuantiles(then.whole(metric)),
+        ...changeOf(then, now, metric),
+      })),
+      values: CAUSES.flatMap((dimension) =>
+        WATCHED.flatMap((metric) => valueChanges(then, now, dimension, metric)),
+      ),
+      countsNow: now.counts,
+      countsBefore: then.counts,
+    };
+  });
 }
 
 function valueChanges(

@@ -28,7 +28,8 @@ import { DimensionCache } from "#lib/store/rollups/dimension-rows.ts";
 import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { filteredBy, type RoundTripSelection, VARIANT_DIMENSIONS } from "#lib/store/round-trip-conditions.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What is selected: round trips that begin within `window`, have a figure in `range`, and all that `filters` ask for. */
@@ -77,38 +78,44 @@ export async function whatDiffers(
   mostFacts = MOST_FACTS,
 ): Promise<SampledDifferences> {
   const { window, box } = question;
-  const variants = await classifyVariants(database);
-  const among = selectRoundTrips(question, variants);
-  const boxed: BoxSelection = { ...selectRoundTrips(box, variants), window: box.window, range: box.range };
-  const [selectedTimeShare, restTimeShare] = await Promise.all([
-    timeShare(database, { ...among, window: box.window }, mostFacts),
-    timeShare(database, { ...among, window }, mostFacts),
-  ]);
-  const inside = {
-    among,
-    box: boxed,
-    side: "inside",
-    slices: timeSlices(box.window, selectedTimeShare),
-  } as const;
-  const outside = { among, box: boxed, side: "outside", slices: timeSlices(window, restTimeShare) } as const;
-  const [selected, rest, selectedMeasures, restMeasures] = await Promise.all([
-    sessionCells(database, inside, variants),
-    sessionCells(database, outside, variants),
-    countFactMeasures(database, inside),
-    countFactMeasures(database, outside),
-  ]);
-  const cells = [...selected, ...rest];
-  const { people } = variants.presentation;
-  const compared = people === "hidden" ? COMPARED.filter((name) => name !== "person") : COMPARED;
-  const differences = findDifferences(tallySelection(cells, compared), {
-    measures: MEASURES.flatMap((measure) => {
-      const [a, b] = [selectedMeasures.get(measure), restMeasures.get(measure)];
-      return a && b ? [{ measure, selected: a, rest: b }] : [];
-    }),
-    functionsOfSelection: [...Object.keys(box.filters), ...measuresThatFollow(box.range)],
-    jointOf: (one, other) => jointCounts(cells, one, other),
+  return await withVariants(database, async (variants) => {
+    const among = selectRoundTrips(question, variants);
+    const boxed: BoxSelection = { ...selectRoundTrips(box, variants), window: box.window, range: box.range };
+    const [selectedTimeShare, restTimeShare] = await Promise.all([
+      timeShare(database, { ...among, window: box.window }, mostFacts),
+      timeShare(database, { ...among, window }, mostFacts),
+    ]);
+    const inside = {
+      among,
+      box: boxed,
+      side: "inside",
+      slices: timeSlices(box.window, selectedTimeShare),
+    } as const;
+    const outside = {
+      among,
+      box: boxed,
+      side: "outside",
+      slices: timeSlices(window, restTimeShare),
+    } as const;
+    const [selected, rest, selectedMeasures, restMeasures] = await Promise.all([
+      sessionCells(database, inside, variants),
+      sessionCells(database, outside, variants),
+      countFactMeasures(database, inside),
+      countFactMeasures(database, outside),
+    ]);
+    const cells = [...selected, ...rest];
+    const { people } = variants.presentation;
+    const compared = people === "hidden" ? COMPARED.filter((name) => name !== "person") : COMPARED;
+    const differences = findDifferences(tallySelection(cells, compared), {
+      measures: MEASURES.flatMap((measure) => {
+        const [a, b] = [selectedMeasures.get(measure), restMeasures.get(measure)];
+        return a && b ? [{ measure, selected: a, rest: b }] : [];
+      }),
+      functionsOfSelection: [...Object.keys(box.filters), ...measuresThatFollow(box.range)],
+      jointOf: (one, other) => jointCounts(cells, one, other),
+    });
+    return { ...differences, selectedTimeShare, restTimeShare };
   });
-  return { ...differences, selectedTimeShare, restTimeShare };
 }
 
 /** Which share of a window has about so many facts to be read; filters that an index answers make them fewer. */
@@ -163,7 +170,7 @@ function valuesOf(
   variants: ClassifiedVariants,
 ): Readonly<Partial<Record<Dimension, string | null>>> {
   const [caller, route, ending] = [callers.get(callerId), routes.get(routeId), endings.get(endingId)];
-  const variant = variants.get(route?.variantId ?? -1);
+  const variant = route && variants.of(route.variantId);
   const text = (value: string | number | boolean | null | undefined) =>
     value == null ? null : String(value);
   return {

@@ -12,7 +12,8 @@ import { findFigures } from "#lib/store/rollups/find-figures.ts";
 import { findTurnFigures } from "#lib/store/rollups/find-turn-figures.ts";
 import { sharedDatabase } from "#lib/store/shared-database.ts";
 import type { TimedRoundTripRow } from "#lib/store/timed-round-trip-row.ts";
-import { type ClassifiedVariants, classifyVariants } from "./classify-variants.ts";
+import type { ClassifiedVariants } from "./classified-variants.ts";
+import { withVariants } from "./classify-variants.ts";
 import { selectRoundTrips } from "./select-round-trips.ts";
 
 /** What to change, and in which turns: only what turns have themselves narrows them. */
@@ -35,23 +36,24 @@ export async function whatIf(
   { window, filters, scenario }: WhatIfQuestion,
   database = sharedDatabase(),
 ): Promise<WhatIfTold> {
-  const variants = await classifyVariants(database);
-  const stored = storedFilters(variants.presentation, filters);
-  const completeTurns = await countTurns(database, window, stored);
-  const [recorded, donors] = await Promise.all([
-    findRecordedTurns(database, window, stored, Math.min(1, MOST_TURNS / Math.max(1, completeTurns))),
-    listDonors(database, window, scenario, variants),
-  ]);
-  const tripsOf = Map.groupBy(recorded.roundTrips, ({ turnId }) => turnId);
-  const stretchesOf = Map.groupBy(recorded.stretches, ({ turnId }) => turnId);
-  const turns = recorded.turns.map(
-    (turn): RecordedTurn => ({
-      ...turn,
-      roundTrips: (tripsOf.get(turn.id) ?? []).map((row) => withTier(row, variants)),
-      tools: stretchesOf.get(turn.id) ?? [],
-    }),
-  );
-  return { ...answerWhatIf(scenario, turns, donors), completeTurns };
+  return await withVariants(database, async (variants) => {
+    const stored = storedFilters(variants.presentation, filters);
+    const completeTurns = await countTurns(database, window, stored);
+    const [recorded, donors] = await Promise.all([
+      findRecordedTurns(database, window, stored, Math.min(1, MOST_TURNS / Math.max(1, completeTurns))),
+      listDonors(database, window, scenario, variants),
+    ]);
+    const tripsOf = Map.groupBy(recorded.roundTrips, ({ turnId }) => turnId);
+    const stretchesOf = Map.groupBy(recorded.stretches, ({ turnId }) => turnId);
+    const turns = recorded.turns.map(
+      (turn): RecordedTurn => ({
+        ...turn,
+        roundTrips: (tripsOf.get(turn.id) ?? []).map((row) => withTier(row, variants)),
+        tools: stretchesOf.get(turn.id) ?? [],
+      }),
+    );
+    return { ...answerWhatIf(scenario, turns, donors), completeTurns };
+  });
 }
 
 async function countTurns(
@@ -99,7 +101,5 @@ async function listDonors(
 }
 
 function withTier(row: TimedRoundTripRow, variants: ClassifiedVariants) {
-  const variant = variants.get(row.variantId);
-  if (variant === undefined) throw new Error("A round trip names a model variant that is not there");
-  return { ...row, tier: variant.tier };
+  return { ...row, tier: variants.of(row.variantId).tier };
 }

@@ -29,7 +29,7 @@ export async function previewRules(
     }),
   ]);
   const countOf = new Map(counts.map(({ group, sums }) => [Number(group), sums.counts.n]));
-  const counted = [...variants.values()].map((variant) => ({ ...variant, n: countOf.get(variant.id) ?? 0 }));
+  const counted = variants.all().map((variant) => ({ ...variant, n: countOf.get(variant.id) ?? 0 }));
   const problems = checkTierRules(rules);
   return { ...previewTierRules(counted, rules, problems), problems };
 }
