@@ -1,7 +1,9 @@
 import { fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import { PayloadFinder } from "./payload-finder.ts";
+import { PieceShapes } from "./piece-shapes.ts";
 import type { ResponseFacts, TokenKind } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
+import type { TextPiece } from "./text-piece.ts";
 import { anthropicUsage } from "./token-usage.ts";
 
 /**
@@ -14,6 +16,8 @@ const DELTAS: readonly (readonly [type: string, kind: TokenKind, field: string])
   ['"thinking_delta"', "summary", "thinking"],
 ];
 
+const shapes = new PieceShapes(["type", ...DELTAS.map(([, , field]) => field)]);
+
 /** Anthropic's Messages API. */
 export function anthropicMessages(facts: ResponseFacts): ResponseReader {
   const deltas = DELTAS.map(([type, kind, field]) => ({
@@ -23,19 +27,19 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
     finder: new PayloadFinder(`"${field}":"`),
   }));
   return {
+    shapes,
     event(name, data, atMs) {
       if (name === "content_block_delta") {
         facts.firstEventAtMs ??= atMs;
-        piece(data, atMs);
-        return;
+        return piece(data, atMs);
       }
       const event = fieldsOf(parseJson(data));
       const type = name === "" ? textOf(event["type"]) : name;
       // It keeps the connection alive while the model has not begun.
-      if (type === "ping") return;
+      if (type === "ping") return null;
       facts.firstEventAtMs ??= atMs;
-      if (type === "content_block_delta") piece(data, atMs);
-      else if (type === "message_start") described(fieldsOf(event["message"]));
+      if (type === "content_block_delta") return piece(data, atMs);
+      if (type === "message_start") described(fieldsOf(event["message"]));
       else if (type === "content_block_start") {
         const block = fieldsOf(event["content_block"]);
         if (/tool_use$/.test(textOf(block["type"]) ?? "")) facts.toolNamed(atMs);
@@ -48,6 +52,7 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
         facts.isTerminated = true;
         facts.error = event["error"] ?? event;
       }
+      return null;
     },
     whole(body) {
       const message = fieldsOf(body);
@@ -59,14 +64,15 @@ export function anthropicMessages(facts: ResponseFacts): ResponseReader {
     end() {},
   };
 
-  function piece(data: string, atMs: number): void {
+  function piece(data: string, atMs: number): TextPiece | null {
     for (const { type, kind, finder, field } of deltas) {
       if (!data.includes(type)) continue;
       let length = finder.find(data);
       if (length === -1) length = (textOf(fieldsOf(fieldsOf(parseJson(data))["delta"])[field]) ?? "").length;
       if (length > 0) facts.token(kind, length, atMs);
-      return;
+      return length > 0 ? { key: field, kind, tells: false } : null;
     }
+    return null;
   }
 
   function described(message: Readonly<Record<string, unknown>>): void {

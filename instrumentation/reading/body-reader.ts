@@ -2,6 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Protocol } from "../providers/model-endpoint.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { parseJson } from "./json-fields.ts";
+import { PieceShapes } from "./piece-shapes.ts";
 import { readResponse } from "./read-response.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
@@ -25,10 +26,20 @@ export function isEventStream(contentType: string | undefined, firstBytes: Uint8
   return first !== 123 && first !== 91;
 }
 
+const NO_SHAPES = new PieceShapes([]);
+
 /** A stream of events. */
 export function readEvents(protocol: Protocol, facts: ResponseFacts): BodyReader {
   const reader: ResponseReader = readResponse(protocol, facts);
-  const scanner = new SseScanner(reader.event);
+  const scanner = new SseScanner({
+    shapes: reader.shapes ?? NO_SHAPES,
+    event: reader.event,
+    piece({ kind, tells }, length, atMs, data) {
+      facts.firstEventAtMs ??= atMs;
+      if (tells) reader.tells?.(data);
+      if (length > 0) facts.token(kind, length, atMs);
+    },
+  });
   return {
     isStream: true,
     push(bytes, arrivals) {

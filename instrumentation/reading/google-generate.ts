@@ -3,12 +3,14 @@ import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { googleUsage } from "./token-usage.ts";
 
-/** Gemini's generateContent and streamGenerateContent: few and large events, each of them a whole response. */
+/** Gemini's generateContent and streamGenerateContent: few and large events, each of them a whole response,
+ * so that none is a piece of text alone. */
 export function googleGenerate(facts: ResponseFacts): ResponseReader {
   return {
     event(_, data, atMs) {
       facts.firstEventAtMs ??= atMs;
       read(parseJson(data), atMs);
+      return null;
     },
     whole(body) {
       // Without server-sent events a stream is a list of responses.

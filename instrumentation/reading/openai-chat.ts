@@ -1,37 +1,45 @@
-import { ChatGlance } from "./chat-glance.ts";
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
+import { PieceShapes } from "./piece-shapes.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { finishReasons, isRepeated, isSilent, isTelling } from "./silent-chunk.ts";
+import { lengthAsWritten, type TextPiece } from "./text-piece.ts";
 import { openAiUsage } from "./token-usage.ts";
 
 /** Where a piece of reasoning stands: DeepSeek and those after it, OpenRouter, Groq. */
 const REASONING = ["reasoning_content", "reasoning"] as const;
 
+/** Where a piece of text may stand. */
+const PIECES = {
+  content: "output",
+  refusal: "output",
+  arguments: "output",
+  reasoning_content: "reasoning",
+  reasoning: "reasoning",
+} as const;
+
+const shapes = new PieceShapes([...Object.keys(PIECES), "finish_reason", "error"]);
+
 /** OpenAI's Chat Completions API and all that is compatible with it. */
 export function openAiChat(facts: ResponseFacts): ResponseReader {
-  /** Null until it is known how the server writes JSON. */
-  let glance: ChatGlance | null = null;
   // What only counts at the end is read there, once, although some servers send it with every chunk.
   let first: string | null = null;
   let lastUsage: string | null = null;
 
   return {
+    shapes,
     event(_, data, atMs) {
       if (data === "[DONE]") {
         facts.isTerminated = true;
-        return;
+        return null;
       }
       facts.firstEventAtMs ??= atMs;
-      const kind = glance === null ? null : glance.look(data);
-      if (glance === null || kind === null) {
-        if (isSilent(data)) silent(data);
-        else parsed(data, atMs);
-        return;
-      }
-      if (glance.tellsUsage) lastUsage = data;
-      if (glance.tellsFinish) finishReasons(data).forEach(finished);
-      facts.token(kind, glance.length, atMs);
+      if (!isSilent(data)) return parsed(data, atMs);
+      silent(data);
+      return null;
+    },
+    tells(data) {
+      lastUsage = data;
     },
     whole(body) {
       const completion = fieldsOf(body);
@@ -45,7 +53,6 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
   };
 
   function silent(data: string): void {
-    if (data.includes('"choices"')) learn(data);
     finishReasons(data).forEach(finished);
     if (isTelling(data)) {
       if (lastUsage !== null) settle();
@@ -54,12 +61,6 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       settle();
       first = data;
     }
-  }
-
-  /** How the server writes JSON, a chunk of it shows. */
-  function learn(data: string): void {
-    const isSpaced = data.startsWith(" ", data.indexOf('":') + 2);
-    if (glance?.isSpaced !== isSpaced) glance = new ChatGlance(isSpaced);
   }
 
   /** Reads what was put off, in its order: what comes later counts. */
@@ -71,18 +72,20 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     lastUsage = null;
   }
 
-  function parsed(data: string, atMs: number): void {
+  function parsed(data: string, atMs: number): TextPiece | null {
     const chunk = fieldsOf(parseJson(data));
     const choices = entriesOf(chunk["choices"]).map(fieldsOf);
-    if (choices.length > 0) learn(data);
     settle();
     described(chunk);
     if (chunk["error"] !== undefined && chunk["error"] !== null) facts.error = chunk["error"];
-    pieces(
-      choices.map((choice) => fieldsOf(choice["delta"])),
-      atMs,
-    );
-    for (const choice of choices) finished(textOf(choice["finish_reason"]));
+    const deltas = choices.map((choice) => fieldsOf(choice["delta"]));
+    const reasons = choices.flatMap((choice) => textOf(choice["finish_reason"]) ?? []);
+    const key = onlyPiece(deltas);
+    if (key === null) pieces(deltas, atMs);
+    else facts.token(PIECES[key], lengthAsWritten(data, key), atMs);
+    reasons.forEach(finished);
+    if (key === null || reasons.length > 0 || facts.error !== null) return null;
+    return { key, kind: PIECES[key], tells: isTelling(data) };
   }
 
   /** What one chunk holds came at once, and so is one event with tokens. */
@@ -104,8 +107,7 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     else if (thought > 0) facts.token("reasoning", thought, atMs);
   }
 
-  function finished(reason: string | null): void {
-    if (reason === null) return;
+  function finished(reason: string): void {
     facts.finishReason = reason;
     // Not every server sends [DONE]; OpenRouter tells of a broken stream in this place.
     facts.isTerminated = true;
@@ -130,4 +132,15 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
     facts.serverMs = ms;
     facts.serverTimeSource = source;
   }
+}
+
+/** Where the only piece of text of a chunk stands; null when there are none or several. */
+function onlyPiece(deltas: readonly Readonly<Record<string, unknown>>[]): keyof typeof PIECES | null {
+  const found = deltas.flatMap((delta) => {
+    const calls = entriesOf(delta["tool_calls"]).map((call) => fieldsOf(fieldsOf(call)["function"]));
+    return [delta, ...calls].flatMap((fields) =>
+      (Object.keys(PIECES) as (keyof typeof PIECES)[]).filter((key) => textOf(fields[key]) !== null),
+    );
+  });
+  return found.length === 1 ? (found[0] ?? null) : null;
 }

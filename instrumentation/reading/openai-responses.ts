@@ -1,5 +1,6 @@
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import { PayloadFinder } from "./payload-finder.ts";
+import { PieceShapes } from "./piece-shapes.ts";
 import type { ResponseFacts, TokenKind } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
 import { openAiUsage } from "./token-usage.ts";
@@ -33,12 +34,15 @@ function typeOf(data: string): string {
   return found ?? textOf(fieldsOf(parseJson(data))["type"]) ?? "";
 }
 
+const shapes = new PieceShapes(["type", "delta"]);
+
 /** OpenAI's Responses API, over server-sent events as over a WebSocket. */
 export function openAiResponses(facts: ResponseFacts): ResponseReader {
   const delta = new PayloadFinder('"delta":"');
   return {
+    shapes,
     event(name, data, atMs) {
-      if (data === "[DONE]") return;
+      if (data === "[DONE]") return null;
       const type = name === "" || name === "message" ? typeOf(data) : name;
       facts.firstEventAtMs ??= atMs;
       const kind = DELTAS.get(type);
@@ -46,7 +50,9 @@ export function openAiResponses(facts: ResponseFacts): ResponseReader {
         let length = delta.find(data);
         if (length === -1) length = (textOf(fieldsOf(parseJson(data))["delta"]) ?? "").length;
         if (length > 0) facts.token(kind, length, atMs);
-      } else if (type === "response.output_item.added") {
+        return length > 0 ? { key: "delta", kind, tells: false } : null;
+      }
+      if (type === "response.output_item.added") {
         if (facts.firstOutputAtMs === null && namesTool(parseJson(data))) facts.toolNamed(atMs);
       } else if (type === "response.output_item.done") {
         // Some servers send an item whole instead of in pieces.
@@ -67,6 +73,7 @@ export function openAiResponses(facts: ResponseFacts): ResponseReader {
         facts.error = error["error"] ?? error;
       } else if (type === "codex.rate_limits") facts.rateLimitEvents.push(parseJson(data));
       else if (type === "responsesapi.websocket_timing") timing(parseJson(data));
+      return null;
     },
     whole(body) {
       facts.isTerminated = true;

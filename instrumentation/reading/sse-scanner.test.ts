@@ -1,18 +1,35 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { arrivedAt } from "./arrivals.ts";
-import { SseScanner } from "./sse-scanner.ts";
+import { PieceShapes } from "./piece-shapes.ts";
+import { type EventSink, SseScanner } from "./sse-scanner.ts";
 
 type Event = readonly [name: string, data: string];
+
+/** A sink that hears of all events, none of which is like another. */
+function sink(hear: (name: string, data: string, atMs: number) => void): EventSink {
+  return {
+    shapes: new PieceShapes([]),
+    event(name, data, atMs) {
+      hear(name, data, atMs);
+      return null;
+    },
+    piece() {
+      throw new Error("no event has a shape");
+    },
+  };
+}
 
 /** The events of a stream whose bytes come in those pieces, each piece a millisecond after the other. */
 function scan(pieces: readonly Buffer[]): { readonly events: Event[]; readonly times: number[] } {
   const events: Event[] = [];
   const times: number[] = [];
-  const scanner = new SseScanner((name, data, atMs) => {
-    events.push([name, Buffer.from(data, "latin1").toString()]);
-    times.push(atMs);
-  });
+  const scanner = new SseScanner(
+    sink((name, data, atMs) => {
+      events.push([name, Buffer.from(data, "latin1").toString()]);
+      times.push(atMs);
+    }),
+  );
   pieces.forEach((piece, atMs) => {
     push(scanner, piece.toString("latin1"), atMs);
   });
@@ -158,7 +175,7 @@ for (const [ends, lineEnd] of LINE_ENDS) {
 
 test("an event without its blank line has the time at which its last bytes came", () => {
   const times: number[] = [];
-  const scanner = new SseScanner((_name, _data, atMs) => times.push(atMs));
+  const scanner = new SseScanner(sink((_name, _data, atMs) => times.push(atMs)));
   push(scanner, "data: {", 10);
   push(scanner, "}", 20);
   scanner.end();
@@ -167,7 +184,7 @@ test("an event without its blank line has the time at which its last bytes came"
 
 test("an event of several megabytes in small pieces is read once, and beyond the bound nothing is", () => {
   const seen: number[] = [];
-  const scanner = new SseScanner((_name, data) => seen.push(data.length));
+  const scanner = new SseScanner(sink((_name, data) => seen.push(data.length)));
   const piece = "x".repeat(1_000);
   push(scanner, "data: ", 0);
   for (let count = 0; count < 4_000; count += 1) push(scanner, piece, 1);

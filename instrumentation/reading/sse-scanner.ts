@@ -1,7 +1,22 @@
 import { type Arrivals, arrivedAt } from "./arrivals.ts";
+import type { PieceShapes } from "./piece-shapes.ts";
+import type { TextPiece } from "./text-piece.ts";
 
-/** Takes one event of a stream: its name (empty when it has none) and its data, lines joined by line feeds. */
-export type OnServerSentEvent = (name: string, data: string, atMs: number) => void;
+/** Takes the events of a stream. */
+export interface EventSink {
+  /**
+   * One event: its name (empty when it has none) and its data, lines joined by line feeds. Answers what others like it will
+   * say, where that is all of it.
+   */
+  event(name: string, data: string, atMs: number): TextPiece | null;
+  /** One that is like another, with the length of its text as it is written; its data only where it tells something. */
+  piece(piece: TextPiece, length: number, atMs: number, data: string): void;
+  /** What those look like. */
+  readonly shapes: PieceShapes;
+}
+
+/** Of a stream in which so many events were like none before, none will be like another. */
+const MISSES_MAX = 6;
 
 /** An event longer than this is no event: the scanner gives up. */
 const EVENT_MAX = 8 * 1024 * 1024;
@@ -15,7 +30,11 @@ const BYTE_ORDER_MARK = "\xef\xbb\xbf";
  * no harm.
  */
 export class SseScanner {
-  readonly #onEvent: OnServerSentEvent;
+  readonly #sink: EventSink;
+  readonly #shapes: PieceShapes;
+  /** Whether a piece was read: what the first one tells beside it, those like it need not be asked for. */
+  #hasPiece = false;
+  #misses = 0;
   /** What came after the last event: a rope of pieces, which is only looked into once its event is whole. */
   #pending = "";
   #pendingAtMs = 0;
@@ -25,8 +44,9 @@ export class SseScanner {
   /** Whether the stream can no longer be followed. */
   broken = false;
 
-  constructor(onEvent: OnServerSentEvent) {
-    this.#onEvent = onEvent;
+  constructor(sink: EventSink) {
+    this.#sink = sink;
+    this.#shapes = sink.shapes;
   }
 
   /** Takes what came next, in one or more pieces. */
@@ -56,14 +76,18 @@ export class SseScanner {
     if (length > 0 && text.startsWith("\n") && this.#pending.endsWith("\n")) end = length - 1;
     const rest = length === 0 ? text : this.#pending + text;
     let from = 0;
+    let like = end === -1 ? null : this.#findLike(rest, from);
     while (end !== -1) {
       // It is whole with the second line feed.
       while (piece < count - 1 && end + 1 - length >= (ends[piece] ?? 0)) piece += 1;
-      if (end > from) this.#block(rest, from, end, timesMs[piece] ?? 0);
+      const atMs = timesMs[piece] ?? 0;
+      if (like !== null) this.#piece(like, rest, from, atMs);
+      else if (end > from) this.#block(rest, from, end, atMs);
       from = end + 2;
       // More blank lines are none of the next event's.
       while (rest.charCodeAt(from) === 10) from += 1;
-      end = rest.indexOf("\n\n", from);
+      like = this.#findLike(rest, from);
+      end = like === null ? rest.indexOf("\n\n", from) : this.#shapes.end - 2;
     }
     this.#pending = from === 0 ? rest : rest.slice(from);
     this.#pendingAtMs = timesMs[count - 1] ?? 0;
@@ -90,6 +114,21 @@ export class SseScanner {
     return text.slice(from).replace(/\r\n?/g, "\n");
   }
 
+  #findLike(text: string, from: number): TextPiece | null {
+    return this.#hasPiece && from < text.length ? this.#shapes.find(text, from) : null;
+  }
+
+  #piece(piece: TextPiece, text: string, from: number, atMs: number): void {
+    const { length, end } = this.#shapes;
+    this.#sink.piece(piece, length, atMs, piece.tells ? text.slice(text.indexOf("{", from), end - 2) : "");
+  }
+
+  #learn(text: string, from: number, end: number, piece: TextPiece): void {
+    this.#hasPiece = true;
+    if (this.#misses >= MISSES_MAX || this.#shapes.find(text, from) !== null) return;
+    if (!this.#shapes.learn(text.slice(from, end), piece)) this.#misses += 1;
+  }
+
   #block(text: string, from: number, end: number, atMs: number): void {
     let name = "";
     let start = from;
@@ -107,7 +146,8 @@ export class SseScanner {
     if (text.startsWith("data: ", start)) {
       const line = text.indexOf("\n", start);
       if (line === -1 || line >= end) {
-        this.#onEvent(name, text.slice(start + 6, end), atMs);
+        const piece = this.#sink.event(name, text.slice(start + 6, end), atMs);
+        if (piece !== null) this.#learn(text, from, end, piece);
         return;
       }
     }
@@ -127,6 +167,6 @@ export class SseScanner {
       if (field === "event") name = value;
       else if (field === "data") data.push(value);
     }
-    if (data.length > 0) this.#onEvent(name, data.join("\n"), atMs);
+    if (data.length > 0) this.#sink.event(name, data.join("\n"), atMs);
   }
 }
