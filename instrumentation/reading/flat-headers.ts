@@ -8,27 +8,40 @@ export type HeaderFields = Pick<ReadonlyMap<string, string>, "get">;
 
 /**
  * Header fields that are taken apart only as far as somebody asks: of the dozens that come with an answer a few count, and
- * a name of another length or with another initial cannot be the one that is asked for.
+ * most that are asked for are not there, which the lengths and initials of all names tell.
  */
 export class FlatHeaders implements HeaderFields, Iterable<readonly [name: string, value: string]> {
   readonly #list: FlatList;
+  /** Bits for the lengths and the initials of all names, modulo 32; 0 until they are asked for. */
+  #lengths = 0;
+  #initials = 0;
 
   constructor(list: FlatList) {
     this.#list = list;
   }
 
   get(name: string): string | undefined {
+    if (this.#lengths === 0) this.#lookOver();
+    if ((this.#lengths & (1 << name.length)) === 0) return undefined;
+    if ((this.#initials & (1 << name.charCodeAt(0))) === 0) return undefined;
     const list = this.#list;
-    const initial = name.charCodeAt(0) | 32;
     let found: string | undefined;
     for (let at = 0; at + 1 < list.length; at += 2) {
-      const candidate = list[at];
-      if (candidate?.length !== name.length || initialOf(candidate) !== initial) continue;
-      if (textOf(candidate).toLowerCase() !== name) continue;
+      if (!isNamed(list[at], name)) continue;
       const value = textOf(list[at + 1]);
       found = found === undefined ? value : `${found}, ${value}`;
     }
     return found;
+  }
+
+  /** Letters in either case have the same bit. */
+  #lookOver(): void {
+    for (let at = 0; at + 1 < this.#list.length; at += 2) {
+      const name = this.#list[at];
+      if (name === undefined) continue;
+      this.#lengths |= 1 << name.length;
+      this.#initials |= 1 << (typeof name === "string" ? name.charCodeAt(0) : Number(name[0]));
+    }
   }
 
   *[Symbol.iterator](): Generator<readonly [name: string, value: string]> {
@@ -37,12 +50,25 @@ export class FlatHeaders implements HeaderFields, Iterable<readonly [name: strin
   }
 }
 
-/** The same for a letter in either case. */
-function initialOf(name: string | Buffer | readonly string[]): number {
-  return (typeof name === "string" ? name.charCodeAt(0) : Number(name[0])) | 32;
+/** Whether it is that name, which is in lower case. */
+function isNamed(candidate: FlatList[number] | undefined, name: string): boolean {
+  if (candidate?.length !== name.length) return false;
+  if (typeof candidate === "string") {
+    for (let at = 0; at < name.length; at += 1)
+      if (lowerCase(candidate.charCodeAt(at)) !== name.charCodeAt(at)) return false;
+    return true;
+  }
+  if (!(candidate instanceof Uint8Array)) return false;
+  for (let at = 0; at < name.length; at += 1)
+    if (lowerCase(candidate[at] ?? 0) !== name.charCodeAt(at)) return false;
+  return true;
 }
 
-function textOf(value: string | Buffer | readonly string[] | undefined): string {
+function lowerCase(code: number): number {
+  return code >= 65 && code <= 90 ? code | 32 : code;
+}
+
+function textOf(value: FlatList[number] | undefined): string {
   if (typeof value === "string") return value;
   return value instanceof Buffer ? value.toString("latin1") : String(value);
 }

@@ -32,9 +32,9 @@ export function takePage(): Page | null {
   );
 }
 
-/** Gives one back that was taken; nothing of it may be used any more, and nothing of what stood there is left. */
-export function givePage(page: Page): void {
+/** Gives one back that was taken; nothing of it may be used any more, and nothing of the bytes that were written is left. */
+export function givePage(page: Page, writtenBytes: number): void {
   inUse -= 1;
-  page.bytes.fill(0);
+  page.bytes.fill(0, 0, writtenBytes);
   if (free.length < FREE_MAX) free.push(page);
 }

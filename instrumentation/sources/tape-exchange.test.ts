@@ -153,7 +153,24 @@ test("what cannot be told of costs no other call its place", () => {
   expect(records).toHaveLength(300);
   const page = takePage();
   expect(page).not.toBeNull();
-  if (page !== null) givePage(page);
+  if (page !== null) givePage(page, 0);
+});
+
+test("nothing of what passed is left on a page, however often it was written on", () => {
+  for (const [request, words] of [
+    [[3_000], ["a".repeat(9_000), "b".repeat(9_000), "c"]],
+    [[8_000, 8_000], ["d"]],
+    [[], ["e".repeat(16_000)]],
+  ] as const) {
+    const exchange = tapeExchange({ ...START, startedAtMs: performance.now() }, () => undefined);
+    for (const length of request) exchange.requestChunk(Buffer.alloc(length, "r"));
+    answer(exchange, { ...SHORT, words: [...words], cuts: [], encoding: "identity", status: 200 }, () => 1);
+    exchange.ended(2);
+  }
+  finishDeferred();
+  const pages = Array.from({ length: 3 }, takePage);
+  for (const page of pages) expect(page?.bytes.every((byte) => byte === 0)).toBe(true);
+  for (const page of pages) if (page !== null) givePage(page, 0);
 });
 
 test("however many run at once, each is read", async () => {

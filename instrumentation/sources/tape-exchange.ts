@@ -35,6 +35,8 @@ class TapedExchange implements Exchange {
   #requestBytes = 0;
   #answerBytes = 0;
   #pieces = 0;
+  /** How far the page was ever written on. */
+  #reach = 0;
   #connection: ConnectionFacts | null = null;
   #sentAtMs: number | null = null;
   #head: Parameters<Exchange["headers"]> | null = null;
@@ -134,7 +136,7 @@ class TapedExchange implements Exchange {
     try {
       if (this.#reader !== null) tell(this.#reader);
     } finally {
-      if (this.#page !== null) givePage(this.#page);
+      if (this.#page !== null) givePage(this.#page, this.#reach);
       this.#page = null;
     }
   }
@@ -146,6 +148,7 @@ class TapedExchange implements Exchange {
     const page = this.#page;
     const [connection, head] = [this.#connection, this.#head];
     const [requestBytes, answerBytes, pieces] = [this.#requestBytes, this.#answerBytes, this.#pieces];
+    this.#reach = Math.max(this.#reach, requestBytes + answerBytes);
     // Before it is read: what cannot be read is read only once.
     this.#connection = null;
     this.#head = null;
