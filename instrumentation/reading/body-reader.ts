@@ -34,11 +34,11 @@ export function readEvents(protocol: Protocol, facts: ResponseFacts): BodyReader
   const scanner = new SseScanner({
     shapes: reader.shapes ?? NO_SHAPES,
     event: reader.event,
-    piece({ kind, tells }, length, atMs, data) {
+    piece({ kind }, length, atMs) {
       facts.firstEventAtMs ??= atMs;
-      if (tells) reader.tells?.(data);
       if (length > 0) facts.token(kind, length, atMs);
     },
+    describes: (data, piece) => reader.describes?.(data, piece),
   });
   return {
     isStream: true,

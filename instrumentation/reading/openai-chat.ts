@@ -1,8 +1,9 @@
+import { DescribingChunks } from "./describing-chunks.ts";
 import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-fields.ts";
 import { PieceShapes } from "./piece-shapes.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
-import { finishReasons, isRepeated, isSilent, isTelling } from "./silent-chunk.ts";
+import { finishReasons, isSilent, isTelling } from "./silent-chunk.ts";
 import { lengthAsWritten, type TextPiece } from "./text-piece.ts";
 import { openAiUsage } from "./token-usage.ts";
 
@@ -22,9 +23,7 @@ const shapes = new PieceShapes([...Object.keys(PIECES), "finish_reason", "error"
 
 /** OpenAI's Chat Completions API and all that is compatible with it. */
 export function openAiChat(facts: ResponseFacts): ResponseReader {
-  // What only counts at the end is read there, once, although some servers send it with every chunk.
-  let first: string | null = null;
-  let lastUsage: string | null = null;
+  const chunks = new DescribingChunks((data) => described(fieldsOf(parseJson(data))));
 
   return {
     shapes,
@@ -35,11 +34,12 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       }
       facts.firstEventAtMs ??= atMs;
       if (!isSilent(data)) return parsed(data, atMs);
-      silent(data);
+      finishReasons(data).forEach(finished);
+      chunks.add(data, isTelling(data), false);
       return null;
     },
-    tells(data) {
-      lastUsage = data;
+    describes(data, { tells }) {
+      chunks.add(data, tells, true);
     },
     whole(body) {
       const completion = fieldsOf(body);
@@ -49,43 +49,25 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
       const choice = fieldsOf(entriesOf(completion["choices"])[0]);
       facts.finishReason = textOf(choice["finish_reason"]);
     },
-    end: settle,
+    end: () => chunks.read(),
   };
-
-  function silent(data: string): void {
-    finishReasons(data).forEach(finished);
-    if (isTelling(data)) {
-      if (lastUsage !== null) settle();
-      lastUsage = data;
-    } else if (first === null || lastUsage !== null || !isRepeated(data, first)) {
-      settle();
-      first = data;
-    }
-  }
-
-  /** Reads what was put off, in its order: what comes later counts. */
-  function settle(): void {
-    if (first !== null && (lastUsage === null || !isRepeated(first, lastUsage)))
-      described(fieldsOf(parseJson(first)));
-    if (lastUsage !== null) described(fieldsOf(parseJson(lastUsage)));
-    first = null;
-    lastUsage = null;
-  }
 
   function parsed(data: string, atMs: number): TextPiece | null {
     const chunk = fieldsOf(parseJson(data));
     const choices = entriesOf(chunk["choices"]).map(fieldsOf);
-    settle();
-    described(chunk);
-    if (chunk["error"] !== undefined && chunk["error"] !== null) facts.error = chunk["error"];
     const deltas = choices.map((choice) => fieldsOf(choice["delta"]));
     const reasons = choices.flatMap((choice) => textOf(choice["finish_reason"]) ?? []);
     const key = onlyPiece(deltas);
+    const error = chunk["error"] ?? null;
     if (key === null) pieces(deltas, atMs);
     else facts.token(PIECES[key], lengthAsWritten(data, key), atMs);
+    if (key !== null && reasons.length === 0 && error === null)
+      return { key, kind: PIECES[key], tells: isTelling(data) };
+    chunks.read();
+    described(chunk);
+    if (error !== null) facts.error = error;
     reasons.forEach(finished);
-    if (key === null || reasons.length > 0 || facts.error !== null) return null;
-    return { key, kind: PIECES[key], tells: isTelling(data) };
+    return null;
   }
 
   /** What one chunk holds came at once, and so is one event with tokens. */

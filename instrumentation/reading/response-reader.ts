@@ -10,8 +10,8 @@ export interface ResponseReader {
   event(name: string, data: string, atMs: number): TextPiece | null;
   /** What such events look like, for all streams of the protocol; without it, all are read. */
   readonly shapes?: PieceShapes;
-  /** Takes the data of one that was not read, where its like tell something. */
-  tells?(data: string): void;
+  /** Takes the data of a stream's first such event, and of each that tells something besides, whether it was read or not. */
+  describes?(data: string, piece: TextPiece): void;
   /** A whole answer that did not stream, parsed. */
   whole(body: unknown): void;
   /** The stream is over: reads what was put off until now. */

@@ -5,9 +5,6 @@ const COUNTS =
 /** Fields that few chunks have. */
 const TELLS = /"(?:usage|x_groq|time_info)"\s*:\s*\{/;
 
-/** Fields that describe the whole answer, the same in every chunk. */
-const DESCRIBES = /"(?:id|model|service_tier)"\s*:\s*"/;
-
 const FINISHES = /"finish_reason"\s*:\s*"([^"\\]+)"/g;
 
 /** Whether nothing of a chunk counts at its moment: what it describes can then be read at the end. */
@@ -27,12 +24,4 @@ export function finishReasons(data: string): readonly string[] {
   for (let found = FINISHES.exec(data); found !== null; found = FINISHES.exec(data))
     reasons.push(found[1] ?? "");
   return reasons;
-}
-
-/** Whether a later chunk describes all that an earlier one does: they begin alike, and that is all there is. */
-export function isRepeated(earlier: string, later: string): boolean {
-  const at = earlier.indexOf('"choices"');
-  if (at === -1 || earlier.slice(0, at) !== later.slice(0, at)) return false;
-  const rest = earlier.slice(at);
-  return !TELLS.test(rest) && !DESCRIBES.test(rest);
 }

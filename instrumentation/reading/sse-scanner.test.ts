@@ -17,6 +17,9 @@ function sink(hear: (name: string, data: string, atMs: number) => void): EventSi
     piece() {
       throw new Error("no event has a shape");
     },
+    describes() {
+      throw new Error("no event is a piece");
+    },
   };
 }
 

@@ -9,8 +9,10 @@ export interface EventSink {
    * say, where that is all of it.
    */
   event(name: string, data: string, atMs: number): TextPiece | null;
-  /** One that is like another, with the length of its text as it is written; its data only where it tells something. */
-  piece(piece: TextPiece, length: number, atMs: number, data: string): void;
+  /** One that is like another, with the length of its text as it is written. */
+  piece(piece: TextPiece, length: number, atMs: number): void;
+  /** The data of the stream's first piece, and of each that tells something besides, whether it was read or not. */
+  describes(data: string, piece: TextPiece): void;
   /** What those look like. */
   readonly shapes: PieceShapes;
 }
@@ -32,7 +34,6 @@ const BYTE_ORDER_MARK = "\xef\xbb\xbf";
 export class SseScanner {
   readonly #sink: EventSink;
   readonly #shapes: PieceShapes;
-  /** Whether a piece was read: what the first one tells beside it, those like it need not be asked for. */
   #hasPiece = false;
   #misses = 0;
   /** What came after the last event: a rope of pieces, which is only looked into once its event is whole. */
@@ -115,17 +116,19 @@ export class SseScanner {
   }
 
   #findLike(text: string, from: number): TextPiece | null {
-    return this.#hasPiece && from < text.length ? this.#shapes.find(text, from) : null;
+    return from < text.length ? this.#shapes.find(text, from) : null;
   }
 
   #piece(piece: TextPiece, text: string, from: number, atMs: number): void {
     const { length, end } = this.#shapes;
-    this.#sink.piece(piece, length, atMs, piece.tells ? text.slice(text.indexOf("{", from), end - 2) : "");
+    this.#sink.piece(piece, length, atMs);
+    if (piece.tells || !this.#hasPiece)
+      this.#sink.describes(text.slice(text.indexOf("{", from), end - 2), piece);
+    this.#hasPiece = true;
   }
 
   #learn(text: string, from: number, end: number, piece: TextPiece): void {
-    this.#hasPiece = true;
-    if (this.#misses >= MISSES_MAX || this.#shapes.find(text, from) !== null) return;
+    if (this.#misses >= MISSES_MAX) return;
     if (!this.#shapes.learn(text.slice(from, end), piece)) this.#misses += 1;
   }
 
@@ -146,8 +149,12 @@ export class SseScanner {
     if (text.startsWith("data: ", start)) {
       const line = text.indexOf("\n", start);
       if (line === -1 || line >= end) {
-        const piece = this.#sink.event(name, text.slice(start + 6, end), atMs);
-        if (piece !== null) this.#learn(text, from, end, piece);
+        const data = text.slice(start + 6, end);
+        const piece = this.#sink.event(name, data, atMs);
+        if (piece === null) return;
+        if (piece.tells || !this.#hasPiece) this.#sink.describes(data, piece);
+        this.#hasPiece = true;
+        this.#learn(text, from, end, piece);
         return;
       }
     }

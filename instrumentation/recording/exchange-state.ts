@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { accountOf } from "../rate-limits/account.ts";
 import { bindingBucket, chargedFamily } from "../rate-limits/binding-bucket.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";

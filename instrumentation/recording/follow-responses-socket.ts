@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { plainText } from "../rate-limits/make-reading.ts";
 import type { RateLimitReading } from "../rate-limits/rate-limit-reading.ts";
 import { readRateLimitEvent } from "../rate-limits/read-rate-limits.ts";

@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** Between two readings of both clocks, one may run ahead of the other by this much before it counts as sleep. */
 const SLEEP_MS = 2_000;
 

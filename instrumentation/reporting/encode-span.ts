@@ -79,7 +79,7 @@ export function encodeSpan(writer: ProtobufWriter, span: EndedSpan): void {
 
 /** Writes one of a span's attributes, whose names must differ. */
 export function encodeSpanAttribute(writer: ProtobufWriter, name: string, value: AttributeValue): void {
-  encodeAttribute(writer, 9, name, value);
+  if (!writer.plainEntry(headOf(name), value)) encodeAttribute(writer, 9, name, value);
 }
 
 /** Puts spans written by `encodeSpan` into an `ExportTraceServiceRequest`. */
@@ -109,28 +109,34 @@ export function sealSpans({ resource, scopeName, scopeVersion }: SpanOrigin, spa
 }
 
 /** Names are few and known: what is written of them is made once. */
-const names = new Map<string, Uint8Array>();
-const NAMES_MAX = 512;
+const heads = new Map<string, Uint8Array>();
+const HEADS_MAX = 512;
 
-function encodedName(name: string): Uint8Array {
-  let bytes = names.get(name);
-  if (bytes === undefined) {
+/** A `KeyValue` as a span's attribute, up to its value, with two bytes for lengths that are not known yet. */
+function headOf(name: string): Uint8Array {
+  let head = heads.get(name);
+  if (head === undefined) {
     const writer = new ProtobufWriter();
+    writer.tag(9, 2);
+    writer.begin();
     writer.tag(1, 2);
     writer.text(name);
     writer.tag(2, 2);
-    bytes = Buffer.from(writer.written());
-    if (names.size >= NAMES_MAX) names.clear();
-    names.set(name, bytes);
+    writer.begin();
+    head = Buffer.from(writer.written());
+    if (heads.size >= HEADS_MAX) heads.clear();
+    heads.set(name, head);
   }
-  return bytes;
+  return head;
 }
 
 /** Writes a `KeyValue` as that field. */
 function encodeAttribute(writer: ProtobufWriter, field: number, name: string, value: unknown): void {
   writer.tag(field, 2);
   const begun = writer.begin();
-  writer.raw(encodedName(name));
+  writer.tag(1, 2);
+  writer.text(name);
+  writer.tag(2, 2);
   encodeValue(writer, value);
   writer.end(begun);
 }

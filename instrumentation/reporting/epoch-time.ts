@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { HrTime } from "@opentelemetry/api";
 
 /** A moment on the clock of `performance.now()` as OpenTelemetry's seconds and nanoseconds since 1970. */

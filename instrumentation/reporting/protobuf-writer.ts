@@ -3,10 +3,12 @@ import { Buffer } from "node:buffer";
 /** Texts up to this length are written character by character, which is faster than asking for an encoder. */
 const SHORT_MAX = 48;
 const FIRST_BYTES = 4_096;
+const INT32_MAX = 2 ** 31 - 1;
 
 /** Writes protobuf's wire format (protobuf.dev, "Encoding") into bytes that grow as they have to. */
 export class ProtobufWriter {
   #bytes: Buffer = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
   /** So many bytes are written. */
@@ -90,7 +92,56 @@ export class ProtobufWriter {
 
   double(value: number): void {
     this.#reserve(8);
-    this.#at = this.#bytes.writeDoubleLE(value, this.#at);
+    this.#view.setFloat64(this.#at, value, true);
+    this.#at += 8;
+  }
+
+  /**
+   * A message in one go, whose last field is OTLP's `AnyValue` of a plain value. `head` is what stands before the value: the
+   * message's tag and a byte for its length, its other fields, the value's tag and a byte for its length. Answers false, and
+   * writes nothing, when that is not so short.
+   */
+  plainEntry(head: Uint8Array, value: unknown): boolean {
+    this.#reserve(head.length + SHORT_MAX + 16);
+    const bytes = this.#bytes;
+    const begun = this.#at;
+    for (let index = 0; index < head.length; index += 1) bytes[begun + index] = head[index] ?? 0;
+    const from = begun + head.length;
+    let at = from;
+    if (typeof value === "string") {
+      const { length } = value;
+      if (length > SHORT_MAX) return false;
+      bytes[at] = 0x0a;
+      bytes[at + 1] = length;
+      at += 2;
+      for (let index = 0; index < length; index += 1) {
+        const code = value.charCodeAt(index);
+        if (code > 127) return false;
+        bytes[at + index] = code;
+      }
+      at += length;
+    } else if (typeof value === "number") {
+      if (value >= 0 && value <= INT32_MAX && Number.isInteger(value)) {
+        bytes[at++] = 0x18;
+        let rest = value | 0;
+        for (; rest > 127; rest >>= 7) bytes[at++] = (rest & 127) | 128;
+        bytes[at++] = rest;
+      } else if (Number.isInteger(value)) return false;
+      else {
+        bytes[at++] = 0x21;
+        this.#view.setFloat64(at, value, true);
+        at += 8;
+      }
+    } else if (typeof value === "boolean") {
+      bytes[at++] = 0x10;
+      bytes[at++] = value ? 1 : 0;
+    } else return false;
+    const length = at - begun - 2;
+    if (length > 127) return false;
+    bytes[begun + 1] = length;
+    bytes[from - 1] = at - from;
+    this.#at = at;
+    return true;
   }
 
   /** Bytes as they are, without their length. */
@@ -142,5 +193,6 @@ export class ProtobufWriter {
     const grown = Buffer.allocUnsafeSlow(Math.max(2 * this.#bytes.byteLength, this.#at + more));
     grown.set(this.written());
     this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { guarded } from "./guarded.ts";
 
 /** So much is put off at most, before it is done at once. */

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
+import { performance } from "node:perf_hooks";
 import { FlatHeaders } from "../reading/flat-headers.ts";
 import type { Exchange } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";

@@ -1,5 +1,6 @@
 import type { EventEmitter } from "node:events";
 import { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { UNKNOWN_CONNECTION } from "../recording/exchange-state.ts";
 import { guarded } from "./guarded.ts";

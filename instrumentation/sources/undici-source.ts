@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import type { Context } from "@opentelemetry/api";
 import { FlatHeaders, type FlatList } from "../reading/flat-headers.ts";
 import type { Exchange, HeaderList } from "../recording/exchange.ts";

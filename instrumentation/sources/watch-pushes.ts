@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { guarded } from "./guarded.ts";
 
 /** A readable stream as its producer sees it: bytes arrive through `push`, and null ends it. */

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import type { ModelEndpoint } from "../providers/model-endpoint.ts";
 import type { ConnectionFacts, ExchangeRecord } from "../recording/exchange-record.ts";
 import { followHandshake } from "../websocket/follow-handshake.ts";

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { guarded } from "./guarded.ts";
 
 /** A writable stream as its user sees it. */

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { performance } from "node:perf_hooks";
 import { HEAD_END, HEAD_MAX } from "../http1/message-head.ts";
 import { errorNameOf } from "../sources/error-name.ts";
 import type { RequestEnd } from "./measurement.ts";

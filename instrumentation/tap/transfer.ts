@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import { ResponseScanner } from "../http1/response-scanner.ts";
 import type { OnExchange } from "../recording/exchange.ts";
 import { type Measurement, measureRequest, type RequestEnd } from "./measurement.ts";

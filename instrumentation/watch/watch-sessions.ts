@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { performance } from "node:perf_hooks";
 import { findSessionFiles, isSessionFile } from "./find-session-files.ts";
 import { type Deliver, SessionFile } from "./session-file.ts";
 import { WatchedFolders } from "./watch-folders.ts";
