@@ -3,7 +3,7 @@ import { durationOf, entriesOf, fieldsOf, parseJson, textOf } from "./json-field
 import { PieceShapes } from "./piece-shapes.ts";
 import type { ResponseFacts } from "./response-facts.ts";
 import type { ResponseReader } from "./response-reader.ts";
-import { finishReasons, isSilent, isTelling } from "./silent-chunk.ts";
+import { isTelling, silentChunk } from "./silent-chunk.ts";
 import { lengthAsWritten, type TextPiece } from "./text-piece.ts";
 import { openAiUsage } from "./token-usage.ts";
 
@@ -33,9 +33,10 @@ export function openAiChat(facts: ResponseFacts): ResponseReader {
         return null;
       }
       facts.firstEventAtMs ??= atMs;
-      if (!isSilent(data)) return parsed(data, atMs);
-      finishReasons(data).forEach(finished);
-      chunks.add(data, isTelling(data), false);
+      const silent = silentChunk(data);
+      if (silent === null) return parsed(data, atMs);
+      silent.reasons.forEach(finished);
+      chunks.add(data, silent.tells, false);
       return null;
     },
     describes(data, { tells }) {

@@ -105,7 +105,7 @@ export class ProtobufWriter {
     this.#reserve(head.length + SHORT_MAX + 16);
     const bytes = this.#bytes;
     const begun = this.#at;
-    for (let index = 0; index < head.length; index += 1) bytes[begun + index] = head[index] ?? 0;
+    bytes.set(head, begun);
     const from = begun + head.length;
     let at = from;
     if (typeof value === "string") {
