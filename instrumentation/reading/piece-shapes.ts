@@ -6,6 +6,8 @@ const TRIED_MAX = 4;
 const MADE_MAX = 64;
 /** So many that were seen once are remembered. */
 const ONCE_MAX = 64;
+/** A longer string is a text, and says nothing of what an event is. */
+const FIXED_MAX = 64;
 /** A longer event is no piece of a word, and would make a long pattern. */
 const LENGTH_MAX = 4_096;
 
@@ -81,7 +83,7 @@ export class PieceShapes {
     this.#tried.length = Math.min(this.#tried.length, TRIED_MAX);
   }
 
-  /** Null when there is not exactly one string that could be the piece. */
+  /** Null when there is not exactly one text. */
   #patternOf(event: string, wanted: string): string | null {
     let last = event.indexOf("{");
     let pattern = escaped(event.slice(0, last));
@@ -99,7 +101,9 @@ export class PieceShapes {
       } else if (key === wanted && string !== "") {
         pieces += 1;
         pattern += `"(${JSON_TEXT})"`;
-      } else pattern += this.#fixed.has(key) ? escaped(token) : `"${JSON_TEXT}"`;
+      } else if (!this.#fixed.has(key)) pattern += `"${JSON_TEXT}"`;
+      else if (string.length <= FIXED_MAX) pattern += escaped(token);
+      else return null;
     }
     return pieces === 1 ? `${pattern}${escaped(event.slice(last))}\\n\\n` : null;
   }
