@@ -35,6 +35,7 @@ process.on("message", async (block: Block) => {
   for (let made = 0; made < block.requests; made += 1) {
     for await (const _ of await open(`${plan.url}/events-${block.events}/v1`));
   }
+  // Before the thread alone is asked for: only then does Linux add what it has used since the last tick.
   const { user, system } = process.cpuUsage();
   const thread = process.threadCpuUsage();
   const threadCpu = thread.user + thread.system;

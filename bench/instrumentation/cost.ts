@@ -11,6 +11,7 @@ import { startServer } from "./start-server.ts";
 // what is added is the difference to the same program alone in the same round. No more programs than these live at once:
 // each would find the caches full of others, and V8 lets go of code that has not run for a while. Two lengths of answers
 // tell requests from events. Means, because much of the cost is the collector's, which comes once in hundreds of requests.
+// Two programs of the same code differ by 20 to 50 µs a request on a shared machine: what is less, turns.ts tells.
 // `node bench/instrumentation/cost.ts [rounds [beginning [warm-up]]]`: only what begins so, such as `fetch, `.
 const ROUNDS = Number(process.argv[2] ?? 40);
 const BEGINNING = process.argv[3] ?? "";

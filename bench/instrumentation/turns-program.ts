@@ -55,9 +55,10 @@ async function take({ isWatched, requests, events }: Turn): Promise<TurnCost> {
     for await (const _ of await open(`${plan.url}/events-${events}/v1`));
   // What waits is a cost of these requests, and not of the next ones.
   finishDeferred();
+  // In this order: what a thread has used since the last tick, Linux adds only when the whole process is asked for.
+  const allUs = cpuUs(process.cpuUsage()) - all;
   const mainUs = cpuUs(process.threadCpuUsage()) - thread;
   const toMs = performance.now();
-  const allUs = cpuUs(process.cpuUsage()) - all;
   // Node tells of a pause some time after it is over.
   for (let waited = 0; waited < 3; waited += 1) await nextTurn();
   const pausedUs = pauses
