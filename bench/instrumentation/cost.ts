@@ -1,158 +1,172 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { resolve } from "node:path";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
+import type { CostPlan, Turn, TurnCost } from "./cost-program.ts";
 import { mean, meanWithError } from "./mean.ts";
 import { installPeer, PEERS } from "./peers.ts";
-import { type Program, startProgram, type Variant } from "./start-program.ts";
 import { startServer } from "./start-server.ts";
 
-// What watching adds to a program's CPU time, for each request and for each streamed event, by this instrumentation and
-// by its peers. A program and its watched kin live at once, are warmed up once, and get short blocks turn and turn about;
-// what is added is the difference to the same program alone in the same round. No more programs than these live at once:
-// each would find the caches full of others, and V8 lets go of code that has not run for a while. Two lengths of answers
-// tell requests from events. Means, because much of the cost is the collector's, which comes once in hundreds of requests.
-// Two programs of the same code differ by 20 to 50 µs a request on a shared machine: what is less, turns.ts tells.
-// `node bench/instrumentation/cost.ts [rounds [beginning [warm-up]]]`: only what begins so, such as `fetch, `.
-const ROUNDS = Number(process.argv[2] ?? 40);
+// What watching adds to the CPU time of one and the same program, turn and turn about, in random order, for each request
+// and for each streamed event, by this instrumentation and by its peers. Two programs, of the same code even, differ by more
+// than that, by where V8 put things and when it compiled what, and a machine's speed changes by half within minutes;
+// neighbouring turns of one program share all of that. Turns are short, so that there are many. Only what the collector does
+// cannot be told in them, since it comes once in hundreds of requests, for whoever made the garbage: it is told by long
+// turns, and left out of short ones. Two lengths of answers tell requests from events.
+// `node bench/instrumentation/cost.ts [pairs [beginning]]`: only what begins so, such as `fetch, `.
+const PAIRS = Number(process.argv[2] ?? 200);
 const BEGINNING = process.argv[3] ?? "";
-const SHORT = { requests: 128, events: 20 };
-const LONG = { requests: 10, events: 1_000 };
-/**
- * A request gets cheaper the more of them were made, watched ones most of all: fast until some 2,000, and on until some
- * 12,000, when V8 is done with all that runs once in each. Until then it compiles beside the program, at up to 40 µs of CPU
- * a request, which are no cost of any single one.
- */
+const SHORT = { requests: 64, events: 20 };
+const MANY = { requests: 4, events: 1_000 };
+const LONG = { requests: 2_000, events: 20 };
+const LONG_PAIRS = Math.max(2, Math.ceil(PAIRS / 20));
+/** Told of within half a second, and so in one go, as it is at such a speed. */
+const BATCH = { requests: 448, events: 20 };
+/** Until then V8 compiles beside the program. */
 const WARM_UP = [
-  { requests: Number(process.argv[4] ?? 12_000), events: SHORT.events },
-  { requests: 40, events: LONG.events },
+  { requests: 12_000, events: 20 },
+  { requests: 40, events: 1_000 },
 ];
 /** Of DESIGN §6, in µs. */
 const MOST = { request: 50, event: 1 };
 
-/** In µs; `threadRequest` is what of a request's the main thread used, for which alone a program has to wait. */
-interface Cost {
-  readonly request: number;
-  readonly threadRequest: number;
-  readonly event: number;
+/** The version of the openai package that the peers fit; this is measured with it as well. Chat Completions. */
+const WITH_PEERS = "openai 6";
+
+/** A program, and who watches it. */
+interface Variant extends Omit<CostPlan, "url" | "host"> {
+  readonly label: string;
+  /** Events in each write of the provider. */
+  readonly atOnce: number;
 }
 
-type Reading = Awaited<ReturnType<Program["cpu"]>>;
-const NOTHING: Reading = { cpu: 0, threadCpu: 0 };
+type Run = (turn: Turn) => Promise<TurnCost>;
+type Costs = { readonly [part in keyof TurnCost]: number[] };
 
 const server = await startServer();
-const sink = await startOtlpSink();
-const variants = (await chooseVariants()).filter(({ label }) => label.startsWith(BEGINNING));
-const costs = new Map<string, Cost[]>();
-/** Peers that made no span were not measured. */
-const spansOf = new Map<string, number>();
-for (const { label } of variants.filter(({ base }) => base === null))
-  await measure(variants.filter((variant) => variant.label === label || variant.base === label));
+let spans = 0;
+const rows = [
+  [
+    ...["", "µs a request", "added, main thread", "pauses", "other threads", "exporting", "in all"],
+    ...["µs an event", "added", ""],
+  ],
+];
+for (const variant of await chooseVariants()) rows.push(await rowOf(variant));
 server.stop();
-report();
-await sink.close();
-
-async function measure(group: readonly Variant[]): Promise<void> {
-  const programs = group.map((variant) => startProgram(variant, server, sink.url));
-  for (const program of programs) for (const block of WARM_UP) await program.run(block);
-  for (let round = 0; round < ROUNDS; round += 1) await measureRound(programs, round);
-  for (const program of programs) {
-    spansOf.set(program.variant.label, program.spans());
-    await program.stop();
-  }
-}
-
-async function measureRound(programs: readonly Program[], round: number): Promise<void> {
-  const used = new Map(programs.map(({ variant }) => [variant.label, [] as Reading[]]));
-  for (const block of [SHORT, LONG]) {
-    const before = new Map<string, Reading>();
-    for (const program of round % 2 === 0 ? programs : programs.toReversed()) {
-      before.set(program.variant.label, await program.cpu());
-      await program.run(block);
-    }
-    // Read when all had their turn: what is exported after a block counts as its cost.
-    for (const { variant, cpu } of programs) {
-      const [from, to] = [before.get(variant.label) ?? NOTHING, await cpu()];
-      used.get(variant.label)?.push({
-        cpu: (to.cpu - from.cpu) / block.requests,
-        threadCpu: (to.threadCpu - from.threadCpu) / block.requests,
-      });
-    }
-  }
-  for (const [label, [short = NOTHING, long = NOTHING]] of used) {
-    const event = (long.cpu - short.cpu) / (LONG.events - SHORT.events);
-    const threadEvent = (long.threadCpu - short.threadCpu) / (LONG.events - SHORT.events);
-    const request = short.cpu - event * SHORT.events;
-    const threadRequest = short.threadCpu - threadEvent * SHORT.events;
-    costs.set(label, [...(costs.get(label) ?? []), { event, request, threadRequest }]);
-  }
-}
+process.stdout.write(`\n${tableLines(rows).join("\n")}\n`);
+process.stdout.write(
+  `\nCPU time, means of ${PAIRS} pairs of turns (of ${LONG_PAIRS} for pauses and other threads) ± standard error; ` +
+    `to reach: ${MOST.request} µs a request, ${MOST.event} µs an event. ` +
+    `${spans} spans of this arrived; peers export none.\n`,
+);
 
 async function chooseVariants(): Promise<readonly Variant[]> {
-  const folder = resolve(".");
-  const chosen: Variant[] = [];
-  const add = (label: string, base: string | null, more: Partial<Variant> & Pick<Variant, "caller">) =>
-    chosen.push({ label, base, folder, peer: null, own: null, atOnce: 1, ...more });
-  for (const caller of ["fetch", "chat", "responses"] as const) {
-    add(`${caller}, alone`, null, { caller });
-    add(`${caller}, this`, `${caller}, alone`, { caller, own: "exported" });
-    if (caller === "responses") continue;
-    add(`${caller}, this, not exported`, `${caller}, alone`, { caller, own: "nowhere" });
-    add(`${caller}, this, dead collector`, `${caller}, alone`, { caller, own: "dead" });
-    // The openai package takes events apart again, so that writes of several are no other case for it.
-    if (caller === "chat") continue;
-    add(`${caller}, 20 at once, alone`, null, { caller, atOnce: 20 });
-    add(`${caller}, 20 at once, this`, `${caller}, 20 at once, alone`, {
-      caller,
-      atOnce: 20,
-      own: "exported",
-    });
-  }
-  for (const { label, peer, ...rest } of PEERS) {
-    if (!`chat, ${label}`.startsWith(BEGINNING)) continue;
-    const place = await installPeer({ label, peer, ...rest });
-    if (place === null) continue;
-    const base = "chat, openai 6, alone";
-    if (!chosen.some((variant) => variant.label === base)) add(base, null, { caller: "chat", folder: place });
-    add(`chat, ${label}, not exported`, base, { caller: "chat", folder: place, peer });
-  }
-  return chosen;
+  const own = { folder: resolve("."), peer: null, atOnce: 1 };
+  const chosen: Variant[] = [
+    { ...own, label: "fetch, one event at once", caller: "fetch" },
+    { ...own, label: "fetch, 20 events at once", caller: "fetch", atOnce: 20 },
+    { ...own, label: "openai, Chat Completions", caller: "chat" },
+    { ...own, label: "openai, Responses", caller: "responses" },
+  ];
+  if (`${WITH_PEERS}, `.startsWith(BEGINNING) || BEGINNING.startsWith(`${WITH_PEERS}, `))
+    for (const candidate of PEERS) {
+      const folder = await installPeer(candidate);
+      if (folder === null) continue;
+      const place = { folder, caller: "chat" as const, atOnce: 1 };
+      const beside = `${WITH_PEERS}, this`;
+      if (!chosen.some(({ label }) => label === beside)) chosen.push({ ...place, label: beside, peer: null });
+      chosen.push({ ...place, label: `${WITH_PEERS}, ${candidate.label}`, peer: candidate.peer });
+    }
+  return chosen.filter(({ label }) => label.startsWith(BEGINNING));
 }
 
-function callsToExport(): number {
-  const each = [...WARM_UP, ...Array.from({ length: ROUNDS }, () => [SHORT, LONG]).flat()];
-  const exporting = variants.filter(({ own }) => own === "exported").length;
-  return exporting * each.reduce((sum, { requests }) => sum + requests, 0);
+async function rowOf({ label, atOnce, caller, folder, peer }: Variant): Promise<string[]> {
+  // One for each: it keeps all that it is sent.
+  const sink = await startOtlpSink();
+  const plan: CostPlan = { url: `${server.url}/at-once-${atOnce}`, host: server.host, caller, folder, peer };
+  const child = fork(resolve("bench/instrumentation/cost-program.ts"), [JSON.stringify(plan)], {
+    env: { ...process.env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.url },
+  });
+  const ended = once(child, "exit").then(() => {
+    throw new Error(`The program "${label}" ended`);
+  });
+  ended.catch(() => undefined);
+  const measured = await measure(async (turn) => {
+    const told = once(child, "message") as Promise<[TurnCost]>;
+    child.send(turn);
+    return (await Promise.race([told, ended]))[0];
+  });
+  child.disconnect();
+  await ended.catch(() => undefined);
+  spans += sink.spans.length;
+  await sink.close();
+  return row(label, measured, peer === null);
 }
 
-function report(): void {
-  const rows = [["", "µs a request", "added", "in its main thread", "µs an event", "added", "× its own", ""]];
-  for (const { label, base, own, peer } of variants) {
-    const mine = costs.get(label) ?? [];
-    const request = mine.map((cost) => cost.request);
-    const event = mine.map((cost) => cost.event);
-    const alone = base === null ? [] : (costs.get(base) ?? []);
-    // Within a round: a busy machine then weighs on both.
-    const requestAdded = alone.map((cost, round) => (request[round] ?? Number.NaN) - cost.request);
-    const threadAdded = alone.map(
-      (cost, round) => (mine[round]?.threadRequest ?? Number.NaN) - cost.threadRequest,
-    );
-    const eventAdded = alone.map((cost, round) => (event[round] ?? Number.NaN) - cost.event);
-    const isWithin = mean(requestAdded) <= MOST.request && mean(eventAdded) <= MOST.event;
-    const verdict = own === null ? "" : isWithin ? "within" : "OVER";
-    rows.push([
-      label,
-      mean(request).toFixed(0),
-      base === null ? "" : meanWithError(requestAdded, 0),
-      base === null ? "" : meanWithError(threadAdded, 0),
-      mean(event).toFixed(2),
-      base === null ? "" : meanWithError(eventAdded, 2),
-      base === null ? "" : (mean(eventAdded) / mean(alone.map((cost) => cost.event))).toFixed(2),
-      peer !== null && spansOf.get(label) === 0 ? "NOT MEASURED: it made no span" : verdict,
-    ]);
+interface Measured {
+  readonly short: Pairs;
+  readonly many: Pairs;
+  readonly long: Pairs;
+  readonly batch: Pairs;
+}
+
+/** Of each pair, what the unwatched turn took, and what watching added. */
+interface Pairs {
+  readonly alone: Costs;
+  readonly added: Costs;
+}
+
+async function measure(run: Run): Promise<Measured> {
+  for (const block of WARM_UP) for (const isWatched of [true, false]) await run({ ...block, isWatched });
+  const [short, many, long, batch] = [noPairs(), noPairs(), noPairs(), noPairs()];
+  // One kind after the other: among long answers, short ones find other things in the caches.
+  for (const [block, pairs, count] of [
+    [SHORT, short, PAIRS],
+    [LONG, long, LONG_PAIRS],
+    [BATCH, batch, LONG_PAIRS],
+    [MANY, many, PAIRS],
+  ] as const)
+    for (let pair = 0; pair < count; pair += 1) await takePair(run, block, pairs);
+  return { short, many, long, batch };
+}
+
+async function takePair(run: Run, block: Omit<Turn, "isWatched">, pairs: Pairs): Promise<void> {
+  const isFirstWatched = Math.random() < 0.5;
+  const first = await run({ ...block, isWatched: isFirstWatched });
+  const second = await run({ ...block, isWatched: !isFirstWatched });
+  const [watched, alone] = isFirstWatched ? [first, second] : [second, first];
+  for (const part of ["main", "pauses", "others", "exporting"] as const) {
+    pairs.alone[part].push(alone[part]);
+    pairs.added[part].push(watched[part] - alone[part]);
   }
-  process.stdout.write(`\n${tableLines(rows).join("\n")}\n`);
-  process.stdout.write(
-    `\nCPU time, means of ${ROUNDS} rounds ± standard error; to reach: ${MOST.request} µs a request, ${MOST.event} µs an event. ` +
-      `${sink.spans.length} spans of ${callsToExport()} calls arrived, and ${sink.logs.length} readings of limits.\n`,
-  );
+}
+
+function noPairs(): Pairs {
+  const none = (): Costs => ({ main: [], pauses: [], others: [], exporting: [] });
+  return { alone: none(), added: none() };
+}
+
+function row(label: string, { short, many, long, batch }: Measured, isThis: boolean): string[] {
+  const perEvent = ({ main }: Costs, at: number, shorter: Costs) =>
+    ((main[at] ?? Number.NaN) - (shorter.main[at] ?? Number.NaN)) / (MANY.events - SHORT.events);
+  const event = many.added.main.map((_, at) => perEvent(many.added, at, short.added));
+  const aloneEvent = many.alone.main.map((_, at) => perEvent(many.alone, at, short.alone));
+  // The mean of an event's is known better than that of any pair.
+  const main = short.added.main.map((added) => added - SHORT.events * mean(event));
+  const { pauses, others } = long.added;
+  const { exporting } = batch.added;
+  const inAll = mean(main) + mean(pauses) + mean(others) + (isThis ? mean(exporting) : 0);
+  const parts = [main, pauses, others].map((values) => meanWithError(values, 1));
+  const isWithin = inAll <= MOST.request && mean(event) <= MOST.event;
+  return [
+    label,
+    (mean(long.alone.main) + mean(long.alone.pauses) + mean(long.alone.others)).toFixed(0),
+    ...parts,
+    isThis ? meanWithError(exporting, 1) : "",
+    inAll.toFixed(0),
+    mean(aloneEvent).toFixed(2),
+    meanWithError(event, 2),
+    isThis ? (isWithin ? "within" : "OVER") : "",
+  ];
 }
