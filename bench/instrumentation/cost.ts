@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { tableLines } from "#tests/clients/checks.ts";
 import { startOtlpSink } from "#tests/support/otlp-sink.ts";
 import type { CostPlan, Turn, TurnCost } from "./cost-program.ts";
-import { mean, meanWithError } from "./mean.ts";
+import { mean, meanWithError, standardError } from "./mean.ts";
 import { installPeer, PEERS } from "./peers.ts";
 import { startServer } from "./start-server.ts";
 
@@ -48,7 +48,16 @@ const server = await startServer();
 let spans = 0;
 const rows = [
   [
-    ...["", "µs a request", "added, main thread", "pauses", "other threads", "exporting", "in all"],
+    ...[
+      "",
+      "µs a request",
+      "added, main thread",
+      "pauses",
+      "other threads",
+      "exporting",
+      "in all",
+      "of its own",
+    ],
     ...["µs an event", "added", ""],
   ],
 ];
@@ -156,17 +165,29 @@ function row(label: string, { short, many, long, batch }: Measured, isThis: bool
   const main = short.added.main.map((added) => added - SHORT.events * mean(event));
   const { pauses, others } = long.added;
   const { exporting } = batch.added;
-  const inAll = mean(main) + mean(pauses) + mean(others) + (isThis ? mean(exporting) : 0);
-  const parts = [main, pauses, others].map((values) => meanWithError(values, 1));
-  const isWithin = inAll <= MOST.request && mean(event) <= MOST.event;
+  const parts = [main, pauses, others, ...(isThis ? [exporting] : [])];
+  const inAll = parts.reduce((sum, part) => sum + mean(part), 0);
+  const inAllError = Math.hypot(...parts.map(standardError));
+  const verdicts = [
+    verdictOf(inAll, inAllError, MOST.request),
+    verdictOf(mean(event), standardError(event), MOST.event),
+  ];
+  const own = mean(long.alone.main) + mean(long.alone.pauses) + mean(long.alone.others);
   return [
     label,
-    (mean(long.alone.main) + mean(long.alone.pauses) + mean(long.alone.others)).toFixed(0),
-    ...parts,
-    isThis ? meanWithError(exporting, 1) : "",
-    inAll.toFixed(0),
+    own.toFixed(0),
+    ...parts.map((values) => meanWithError(values, 1)),
+    ...(isThis ? [] : [""]),
+    `${inAll.toFixed(0)} ± ${inAllError.toFixed(0)}`,
+    `${((100 * inAll) / own).toFixed(0)} %`,
     mean(aloneEvent).toFixed(2),
     meanWithError(event, 2),
-    isThis ? (isWithin ? "within" : "OVER") : "",
+    isThis ? verdicts.join(", ") : "",
   ];
+}
+
+/** What is nearer to the most there may be than twice its standard error cannot be told from it. */
+function verdictOf(value: number, error: number, most: number): string {
+  if (Math.abs(value - most) < 2 * error) return "about";
+  return value < most ? "within" : "OVER";
 }
