@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { claimExchanges } from "./claim-exchanges.ts";
+import { claimExchanges, likenessTrace, likenessTraces } from "./claim-exchanges.ts";
 import type { Observation } from "./observation.ts";
 
 function told(key: string, scope: string | null, more: Partial<Observation> = {}): Observation {
@@ -65,4 +65,13 @@ test("stands by itself where several sessions name a response of its trace", () 
 
 test("keeps the session that it names itself", () => {
   expect(scopeOfWire(measured({ scope: "a/1" }), told("b", "b/1"))).toBe("a/1");
+});
+
+test("a call is known by its likeness from when its client began until its request was sent", () => {
+  const like = (startMs: number, tokens: number | null = 9) => likenessTrace("c", tokens, startMs);
+  expect(likenessTraces("c", 9, 1_400)).toEqual([like(1_400)]);
+  expect(likenessTraces("c", 9, 1_900)).toEqual([like(1_900), like(2_100)]);
+  expect(likenessTraces("c", 9, 2_000)).toEqual([like(1_999), like(2_000)]);
+  expect(likenessTraces("c", null, 1_400)).toEqual([like(1_400, null)]);
+  expect(new Set([like(1_400), like(1_400, 8), like(1_400, null), like(2_400)]).size).toBe(4);
 });

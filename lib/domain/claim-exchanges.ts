@@ -10,10 +10,28 @@ export function responseTrace(responseId: string): string {
   return `response/${responseId}`;
 }
 
+/** A client may begin so long before its request is on the wire, and its clock may be cut to whole milliseconds. */
+const SEND_MS = 250;
+const CLOCK_TOLERANCE_MS = 5;
+
+/**
+ * Stands for a trace where two tell no name of a call together, but both how many tokens went in, null where none were
+ * counted, and in which second of Unix time it went out.
+ */
+export function likenessTrace(client: string, inputTokens: number | null, startMs: number): string {
+  return `likeness/${client}/${inputTokens ?? "uncounted"}/${Math.floor(startMs / 1000)}`;
+}
+
+/** All of those that a call may have been measured under, of which its client says that it began then. */
+export function likenessTraces(client: string, inputTokens: number | null, startMs: number): string[] {
+  const moments = [startMs - CLOCK_TOLERANCE_MS, startMs + SEND_MS];
+  return [...new Set(moments.map((atMs) => likenessTrace(client, inputTokens, atMs)))];
+}
+
 /**
  * Gives each exchange that only its trace places to the scope that the trace belongs to. Where one scope tells of the
  * trace it is that one; where several do, the nearest span around it decides; where nobody does, the one that names a
- * response of the trace; and where nobody else does, or the spans cannot tell, the exchange stands by itself. The
+ * response of the trace, or tells of one like it; and where nobody else does, or the spans cannot tell, the exchange stands by itself. The
  * observations must hold all that anybody told of its trace and of the responses in it, so that every scope that is
  * assembled comes to the same answer.
  */
@@ -56,7 +74,7 @@ function isLoose({ kind, scope, traceId }: Observation): boolean {
   return kind === "exchange" && traceId !== null && scope === traceScope(traceId);
 }
 
-/** By the scope of a trace, the sessions that name a response of it. */
+/** By the scope of a trace, the sessions that name a response of it, or tell of one like it. */
 function namersOf(observations: readonly Observation[]): ReadonlyMap<string | null, ReadonlySet<string>> {
   const responses = observations.filter(({ kind }) => kind === "response");
   const byResponse = Map.groupBy(responses, ({ traceId }) => traceId);

@@ -41,7 +41,10 @@ export const OBSERVATION_KINDS = [
   "attempt",
   /** One attempt at a model call as it was measured at the wire. Its length is in the facts (`durationMs`). */
   "exchange",
-  /** A response has an id: ties what was measured at the wire to a session. Its trace is the response's (`responseTrace`). */
+  /**
+   * Ties what was measured at the wire to a session: by the id of a response, which stands for its trace (`responseTrace`), or
+   * by what the call was like (`likenessTrace`).
+   */
   "response",
   /** Nothing more was heard of a session for so long that nothing in it can still be going on. */
   "idle",

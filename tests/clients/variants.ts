@@ -130,6 +130,12 @@ export const VARIANTS: readonly Variant[] = [
   }),
   alone("Gemini CLI through the tap, with its logs and traces", "gemini-cli", { wire: "tap" }),
   alone("Gemini CLI through the tap, with its logs", "gemini-cli", { wire: "tap", signals: "logs" }),
+  alone("Gemini CLI through the tap, with its traces", "gemini-cli", { wire: "tap", signals: "traces" }),
+  alone("Gemini CLI through the tap, with its traces, 429 once", "gemini-cli", {
+    wire: "tap",
+    signals: "traces",
+    failure: geminiQuotaExceeded(1),
+  }),
   alone("Gemini CLI through the tap, with its logs, 429 once", "gemini-cli", {
     wire: "tap",
     signals: "logs",

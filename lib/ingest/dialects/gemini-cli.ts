@@ -1,5 +1,5 @@
 import { ATTR_SERVICE_NAME, ATTR_TEAM_ID, ATTR_USER_EMAIL } from "#instrumentation/semconv.ts";
-import { responseTrace } from "#lib/domain/claim-exchanges.ts";
+import { likenessTraces, responseTrace } from "#lib/domain/claim-exchanges.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { unixMsFromRfc3339 } from "#lib/domain/time.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
@@ -16,7 +16,7 @@ import {
 import type { Dialect } from "./dialect.ts";
 
 type Draft = Pick<Observation, "kind"> & {
-  /** The trace that it tells of; null for logs when left out. */
+  /** The trace that it tells of; when left out a span's own, null for logs. */
   readonly traceId?: string;
   /** What tells this record from others of its kind in the session. */
   readonly identity: readonly (string | number | null)[];
@@ -78,9 +78,11 @@ export const geminiCli: Dialect = {
     const drafts = sessionId === null ? [] : (SPANS[span.name]?.(span, sessionId) ?? []);
     return drafts.map((draft) => ({
       ...complete(sessionId ?? "", span.attributes, origin, draft, span.endMs),
-      // The prompt is the turn's, whichever span tells of it.
-      ...(draft.kind === "prompt" ? {} : { spanId: span.spanId, parentSpanId: span.parentSpanId }),
-      traceId: span.traceId,
+      // The prompt is the turn's, whichever span tells of it, and a likeness is no span's.
+      ...(draft.kind === "prompt" || draft.kind === "response"
+        ? {}
+        : { spanId: span.spanId, parentSpanId: span.parentSpanId }),
+      traceId: draft.traceId ?? span.traceId,
       source: "span",
     }));
   },
@@ -165,6 +167,7 @@ function modelCallLog({ attributes }: LogRecord, atMs: number, failure: string |
 
 function modelCallSpan(span: SpanRecord, sessionId: string): Draft[] {
   const promptId = promptOf(span.attributes);
+  const inputTokens = countAttribute(span.attributes, "gen_ai.usage.input_tokens");
   const call: Draft = {
     kind: "modelCall",
     identity: [span.traceId, span.spanId],
@@ -174,14 +177,18 @@ function modelCallSpan(span: SpanRecord, sessionId: string): Draft[] {
       requestedModel: identifierAttribute(span.attributes, "gen_ai.request.model"),
       promptId,
       retriesOnly: true,
-      inputTokens: countAttribute(span.attributes, "gen_ai.usage.input_tokens"),
+      inputTokens,
       // Its output tokens leave thoughts out, and nothing in the span says how many there were.
       failed: span.failed || null,
     },
   };
+  // A span names no response: a call that was measured at the wire can be known only by what it was like.
+  const likenesses = likenessTraces("gemini-cli", inputTokens, span.startMs).map(
+    (traceId): Draft => ({ kind: "response", identity: [span.traceId, span.spanId, traceId], traceId }),
+  );
   return promptId !== null && isOfDeveloper(promptId, sessionId)
-    ? [call, { kind: "prompt", identity: [promptId], atMs: span.startMs }]
-    : [call];
+    ? [call, ...likenesses, { kind: "prompt", identity: [promptId], atMs: span.startMs }]
+    : [call, ...likenesses];
 }
 
 function promptOf(attributes: Attributes): string | null {

@@ -7,6 +7,8 @@ import { codexScope } from "./codex-origin.ts";
 /** What the tap calls itself: then the client is whoever sent the request through it. */
 const TAP = "roundtrip-tap";
 
+const GEMINI_CLI = "gemini-cli";
+
 interface KnownClient {
   /** What its user agent or its service is called. */
   readonly pattern: RegExp;
@@ -28,7 +30,7 @@ const CLIENTS: readonly KnownClient[] = [
   },
   {
     pattern: /^gemini-?cli([_-]|$)/i,
-    client: "gemini-cli",
+    client: GEMINI_CLI,
     scopeOf: (session) => `gemini-cli/${session}`,
     namesVersion: false,
   },
@@ -43,6 +45,11 @@ const CLIENTS: readonly KnownClient[] = [
 /** Whether this is a client of which another dialect tells sessions. */
 export function isSessionClient(client: unknown): boolean {
   return CLIENTS.some((known) => known.client === client);
+}
+
+/** Whether this is a client whose own traces name neither a response nor anything else of a call. */
+export function isKnownByLikeness(client: unknown): client is string {
+  return client === GEMINI_CLI;
 }
 
 /** Who made the request, and to which unit of assembly it belongs as far as it says so itself. */

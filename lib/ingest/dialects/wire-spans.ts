@@ -1,10 +1,10 @@
 import * as semconv from "#instrumentation/semconv.ts";
-import { responseTrace, traceScope } from "#lib/domain/claim-exchanges.ts";
+import { likenessTrace, responseTrace, traceScope } from "#lib/domain/claim-exchanges.ts";
 import { THROTTLE_CLASSES } from "#lib/domain/limits/throttle.ts";
 import type { Observation } from "#lib/domain/observation.ts";
 import { OUTCOMES } from "#lib/domain/outcome.ts";
 import { RATE_LIMIT_UNITS } from "#lib/domain/rate-limit-reading.ts";
-import { textFact } from "#lib/domain/read-facts.ts";
+import { numberFact, textFact } from "#lib/domain/read-facts.ts";
 import { TRANSPORTS } from "#lib/domain/round-trip.ts";
 import { errorType } from "#lib/ingest/error-type.ts";
 import { facts } from "#lib/ingest/facts.ts";
@@ -19,7 +19,7 @@ import {
 import type { Dialect } from "./dialect.ts";
 import { genAi } from "./gen-ai.ts";
 import { usageFacts } from "./model-call-facts.ts";
-import { isSessionClient, wireOrigin } from "./wire-origin.ts";
+import { isKnownByLikeness, isSessionClient, wireOrigin } from "./wire-origin.ts";
 
 /**
  * What `instrumentation/` and the tap measure at the wire: one span for each attempt at a model call. Their turns,
@@ -40,24 +40,30 @@ export const wireSpans: Dialect = {
   observeLog: () => [],
 };
 
-/** Where a request names no session, what its answer is called may tell whose it is. */
+/** Where a request names no session, what its answer is called may tell whose it is, or else what it was like. */
 function withResponse(exchange: Observation): Observation[] {
-  const { traceId, spanId, scope, facts } = exchange;
-  const responseId = textFact(exchange, "responseId");
+  const { traceId, spanId, scope, facts, startMs } = exchange;
   const isLoose = traceId !== null && scope === traceScope(traceId);
-  if (!isLoose || responseId === null || !isSessionClient(facts["client"])) return [exchange];
+  if (!isLoose || !isSessionClient(facts["client"])) return [exchange];
+  const responseId = textFact(exchange, "responseId");
+  const names = [
+    ...(responseId === null ? [] : [responseTrace(responseId)]),
+    ...(isKnownByLikeness(facts["client"]) && startMs !== null
+      ? [likenessTrace(facts["client"], numberFact(exchange, "inputTokens"), startMs)]
+      : []),
+  ];
   return [
     exchange,
-    {
+    ...names.map((name) => ({
       ...exchange,
-      key: observationKey("wire", "response", traceId, spanId),
-      traceId: responseTrace(responseId),
+      key: observationKey("wire", "response", traceId, spanId, name),
+      traceId: name,
       spanId: null,
       parentSpanId: null,
-      kind: "response",
+      kind: "response" as const,
       startMs: null,
       facts: {},
-    },
+    })),
   ];
 }
 
