@@ -101,13 +101,18 @@ async function rowOf({ label, atOnce, caller, folder, peer }: Variant): Promise<
     throw new Error(`The program "${label}" ended`);
   });
   ended.catch(() => undefined);
+  let watchedCalls = 0;
   const measured = await measure(async (turn) => {
+    if (turn.isWatched) watchedCalls += turn.requests;
     const told = once(child, "message") as Promise<[TurnCost]>;
     child.send(turn);
     return (await Promise.race([told, ended]))[0];
   });
   child.disconnect();
   await ended.catch(() => undefined);
+  // Those of a peer the program itself has counted.
+  if (peer === null && sink.spans.length !== watchedCalls)
+    throw new Error(`${sink.spans.length} spans of ${watchedCalls} watched calls arrived`);
   spans += sink.spans.length;
   await sink.close();
   return row(label, measured, peer === null);

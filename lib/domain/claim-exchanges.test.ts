@@ -75,3 +75,15 @@ test("a call is known by its likeness from when its client began until its reque
   expect(likenessTraces("c", null, 1_400)).toEqual([like(1_400, null)]);
   expect(new Set([like(1_400), like(1_400, 8), like(1_400, null), like(2_400)]).size).toBe(4);
 });
+
+test("the surest tie decides: a response's name, then a likeness with tokens counted, then one without", () => {
+  const alike = (key: string, scope: string, tokens: number | null) =>
+    told(key, scope, { kind: "response", traceId: likenessTrace("c", tokens, 0) });
+  const own = [named("own", "trace/t"), alike("own9", "trace/t", 9), alike("own0", "trace/t", null)];
+  const uncounted = alike("u", "u/1", null);
+  const counted = alike("c", "c/1", 9);
+  expect(scopeOfWire(measured(), ...own, uncounted)).toBe("u/1");
+  expect(scopeOfWire(measured(), ...own, uncounted, counted)).toBe("c/1");
+  expect(scopeOfWire(measured(), ...own, uncounted, counted, named("n", "n/1"))).toBe("n/1");
+  expect(scopeOfWire(measured(), ...own, counted, alike("d", "d/1", 9), uncounted)).toBe("trace/t");
+});

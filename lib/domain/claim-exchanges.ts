@@ -1,4 +1,9 @@
 import type { Observation } from "./observation.ts";
+import { SEND_MS, TOLERANCE_MS } from "./wire-tolerances.ts";
+
+const RESPONSE = "response/";
+const LIKENESS = "likeness/";
+const UNCOUNTED = "/uncounted/";
 
 /** A scope for what is measured at the wire of a trace whose client names no session. */
 export function traceScope(traceId: string): string {
@@ -7,33 +12,30 @@ export function traceScope(traceId: string): string {
 
 /** Stands for a trace where a response's id is all that two tell of it together. */
 export function responseTrace(responseId: string): string {
-  return `response/${responseId}`;
+  return `${RESPONSE}${responseId}`;
 }
-
-/** A client may begin so long before its request is on the wire, and its clock may be cut to whole milliseconds. */
-const SEND_MS = 250;
-const CLOCK_TOLERANCE_MS = 5;
 
 /**
  * Stands for a trace where two tell no name of a call together, but both how many tokens went in, null where none were
  * counted, and in which second of Unix time it went out.
  */
 export function likenessTrace(client: string, inputTokens: number | null, startMs: number): string {
-  return `likeness/${client}/${inputTokens ?? "uncounted"}/${Math.floor(startMs / 1000)}`;
+  const tokens = inputTokens === null ? UNCOUNTED : `/${inputTokens}/`;
+  return `${LIKENESS}${client}${tokens}${Math.floor(startMs / 1000)}`;
 }
 
 /** All of those that a call may have been measured under, of which its client says that it began then. */
 export function likenessTraces(client: string, inputTokens: number | null, startMs: number): string[] {
-  const moments = [startMs - CLOCK_TOLERANCE_MS, startMs + SEND_MS];
+  const moments = [startMs - TOLERANCE_MS, startMs + SEND_MS];
   return [...new Set(moments.map((atMs) => likenessTrace(client, inputTokens, atMs)))];
 }
 
 /**
  * Gives each exchange that only its trace places to the scope that the trace belongs to. Where one scope tells of the
  * trace it is that one; where several do, the nearest span around it decides; where nobody does, the one that names a
- * response of the trace, or tells of one like it; and where nobody else does, or the spans cannot tell, the exchange stands by itself. The
- * observations must hold all that anybody told of its trace and of the responses in it, so that every scope that is
- * assembled comes to the same answer.
+ * response of the trace, or else the one that tells of a call like one in it; and where nobody else does, or the spans cannot
+ * tell, the exchange stands by itself. The observations must hold all that anybody told of its trace and of the responses in
+ * it, so that every scope that is assembled comes to the same answer.
  */
 export function claimExchanges(observations: readonly Observation[]): readonly Observation[] {
   const loose = observations.filter(isLoose);
@@ -53,7 +55,10 @@ export function claimExchanges(observations: readonly Observation[]): readonly O
   }
   const ownerOf = ({ traceId, parentSpanId, scope }: Observation): string | null => {
     const scopes = new Set((tellers.get(traceId) ?? []).flatMap((teller) => teller.scope ?? []));
-    if (scopes.size === 0) return onlyOne(namers.get(scope) ?? new Set()) ?? scope;
+    if (scopes.size === 0) {
+      const namedBy = namers.find((byScope) => byScope.has(scope))?.get(scope);
+      return onlyOne(namedBy ?? new Set()) ?? scope;
+    }
     if (scopes.size === 1) return onlyOne(scopes);
     let spanId = parentSpanId;
     for (let depth = 0; spanId !== null && depth < MAX_DEPTH; depth += 1) {
@@ -74,18 +79,28 @@ function isLoose({ kind, scope, traceId }: Observation): boolean {
   return kind === "exchange" && traceId !== null && scope === traceScope(traceId);
 }
 
-/** By the scope of a trace, the sessions that name a response of it, or tell of one like it. */
-function namersOf(observations: readonly Observation[]): ReadonlyMap<string | null, ReadonlySet<string>> {
+/** What two may tell of one call together, the surest first. */
+const TIES: readonly ((traceId: string) => boolean)[] = [
+  (traceId) => traceId.startsWith(RESPONSE),
+  (traceId) => traceId.startsWith(LIKENESS) && !traceId.includes(UNCOUNTED),
+  (traceId) => traceId.startsWith(LIKENESS) && traceId.includes(UNCOUNTED),
+];
+
+/** For each of those ties, by the scope of a trace, the sessions that tell the same of a call in it; none where none does. */
+function namersOf(observations: readonly Observation[]): ReadonlyMap<string | null, ReadonlySet<string>>[] {
   const responses = observations.filter(({ kind }) => kind === "response");
-  const byResponse = Map.groupBy(responses, ({ traceId }) => traceId);
-  const namers = new Map<string | null, Set<string>>();
-  for (const scopes of byResponse.values()) {
-    const told = scopes.flatMap(({ scope }) => scope ?? []);
-    const sessions = told.filter((scope) => !isTraceScope(scope));
-    for (const scope of told.filter(isTraceScope))
-      namers.set(scope, new Set([...(namers.get(scope) ?? []), ...sessions]));
-  }
-  return namers;
+  return TIES.map((isTie) => {
+    const tied = responses.filter(({ traceId }) => traceId !== null && isTie(traceId));
+    const namers = new Map<string | null, Set<string>>();
+    for (const tellers of Map.groupBy(tied, ({ traceId }) => traceId).values()) {
+      const told = tellers.flatMap(({ scope }) => scope ?? []);
+      const sessions = told.filter((scope) => !isTraceScope(scope));
+      if (sessions.length === 0) continue;
+      for (const scope of told.filter(isTraceScope))
+        namers.set(scope, new Set([...(namers.get(scope) ?? []), ...sessions]));
+    }
+    return namers;
+  });
 }
 
 function isTraceScope(scope: string): boolean {

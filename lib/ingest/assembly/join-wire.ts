@@ -1,6 +1,7 @@
 import type { Observation } from "#lib/domain/observation.ts";
 import { numberFact, textFact } from "#lib/domain/read-facts.ts";
 import type { RoundTrip } from "#lib/domain/round-trip.ts";
+import { SEND_MS, TOLERANCE_MS } from "#lib/domain/wire-tolerances.ts";
 import { pairTwins } from "./pair-twins.ts";
 import { hasFailed, uniteCalls, type WireCall } from "./wire-calls.ts";
 import {
@@ -27,9 +28,6 @@ export interface JoinedRoundTrips {
   readonly roundTrips: readonly RoundTrip[];
   readonly untold: readonly WireCall[];
 }
-
-/** Clients stamp logs in whole milliseconds, and the wire may be another process. */
-const TOLERANCE_MS = 5;
 
 /**
  * Makes one round trip of what its client tells and what was measured at the wire. They belong together when the wire
@@ -182,9 +180,6 @@ function withTries(roundTrip: RoundTrip, call: WireCall): RoundTrip {
   const startedAtMs = Math.max(decisive.startedAtMs, call.atMs);
   return { ...roundTrip, attempts: [...wireAttempts(call), { ...decisive, startedAtMs }] };
 }
-
-/** A client may begin so long before its request is on the wire. */
-const SEND_MS = 250;
 
 /** The wire's times and tries where it saw them all, and of everything else what either of the two knows. */
 function measure(roundTrip: RoundTrip, call: WireCall): RoundTrip {

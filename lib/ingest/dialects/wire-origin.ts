@@ -7,8 +7,6 @@ import { codexScope } from "./codex-origin.ts";
 /** What the tap calls itself: then the client is whoever sent the request through it. */
 const TAP = "roundtrip-tap";
 
-const GEMINI_CLI = "gemini-cli";
-
 interface KnownClient {
   /** What its user agent or its service is called. */
   readonly pattern: RegExp;
@@ -17,6 +15,8 @@ interface KnownClient {
   readonly scopeOf: (session: string) => string;
   /** Whether the version of its service is its own, and not that of Node. */
   readonly namesVersion: boolean;
+  /** Whether its traces name neither a response nor anything else of a call, which is then known by what it was like. */
+  readonly isKnownByLikeness?: true;
 }
 
 /** The clients whose sessions other dialects tell of. */
@@ -30,9 +30,10 @@ const CLIENTS: readonly KnownClient[] = [
   },
   {
     pattern: /^gemini-?cli([_-]|$)/i,
-    client: GEMINI_CLI,
+    client: "gemini-cli",
     scopeOf: (session) => `gemini-cli/${session}`,
     namesVersion: false,
+    isKnownByLikeness: true,
   },
   {
     pattern: /^qwen-?code$/i,
@@ -47,9 +48,9 @@ export function isSessionClient(client: unknown): boolean {
   return CLIENTS.some((known) => known.client === client);
 }
 
-/** Whether this is a client whose own traces name neither a response nor anything else of a call. */
+/** Whether calls of this client are known by what they were like, where nothing names them. */
 export function isKnownByLikeness(client: unknown): client is string {
-  return client === GEMINI_CLI;
+  return CLIENTS.some((known) => known.client === client && known.isKnownByLikeness);
 }
 
 /** Who made the request, and to which unit of assembly it belongs as far as it says so itself. */
