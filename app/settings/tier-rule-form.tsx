@@ -2,7 +2,7 @@
 
 import type { Route } from "next";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, useEffect, useLayoutEffect, useRef, useState, useTransition } from "react";
 import formStyles from "#app/components/form.module.css";
 import { checkTierRules } from "#lib/domain/settings/check-tier-rules.ts";
 import {
@@ -37,17 +37,20 @@ export function TierRuleForm({ draft, caught, kept, isDraft }: TierRuleFormProps
   const router = useRouter();
   const [rules, setRules] = useState(draft);
   const [said, setSaid] = useState("");
+  const [isOnItsWay, go] = useTransition();
   const last = useRef(JSON.stringify(draft));
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const focus = useRef<string | null>(null);
 
-  // The address may change otherwise too: by going back, or by asking for the shipped rules.
+  // The address may change otherwise too: by going back, or by asking for the shipped rules. A page that was overtaken
+  // by a later step is no such change; at once, for else a step between a page and its effects would be undone.
   const given = JSON.stringify(draft);
-  useEffect(() => {
-    if (given === last.current) return;
+  useLayoutEffect(() => {
+    if (isOnItsWay || given === last.current) return;
+    clearTimeout(timer.current);
     last.current = given;
     setRules(JSON.parse(given) as readonly TierRuleDraft[]);
-  }, [given]);
+  }, [given, isOnItsWay]);
   useEffect(() => () => clearTimeout(timer.current), []);
   useEffect(() => {
     if (focus.current !== null) document.getElementById(focus.current)?.focus();
@@ -57,7 +60,7 @@ export function TierRuleForm({ draft, caught, kept, isDraft }: TierRuleFormProps
   const show = (next: readonly TierRuleDraft[], how: "push" | "replace") => {
     clearTimeout(timer.current);
     last.current = JSON.stringify(next);
-    router[how](draftHref(new Map(kept), next) as Route, { scroll: false });
+    go(() => router[how](draftHref(new Map(kept), next) as Route, { scroll: false }));
   };
   const type = (next: readonly TierRuleDraft[]) => {
     setRules(next);

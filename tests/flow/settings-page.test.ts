@@ -117,6 +117,43 @@ test("rules are added, moved and taken away with the keyboard alone", async () =
   await close();
 });
 
+/**
+ * Runs in a page: moves rule 3 up to the top, the second step as soon as the page of the first one is there. Tells what
+ * the first rule's service tier was from the second step on until the page of that one was there, too.
+ */
+const TWO_STEPS = `new Promise((resolve) => {
+  const press = (label) => document.querySelector('[aria-label="' + label + '"]').click();
+  const caught = () => document.querySelector("#rule-2").textContent;
+  const told = new Set();
+  let before = caught();
+  let pages = 0;
+  const observer = new MutationObserver(() => {
+    const after = caught();
+    const isPage = after !== before && !after.includes("…");
+    before = after;
+    if (isPage && ++pages === 1) press("Move rule 2 up");
+  });
+  observer.observe(document.querySelector("main"), { subtree: true, childList: true, characterData: true });
+  const look = () => {
+    if (pages > 0) told.add(document.querySelector("#rule-0-serviceTier").value);
+    if (pages < 2) return requestAnimationFrame(look);
+    observer.disconnect();
+    resolve([...told]);
+  };
+  press("Move rule 3 up");
+  look();
+})`;
+
+test("a step that is taken while the page of the last one comes is not undone by it", async () => {
+  const { page, close } = await pages.open("/settings");
+  expect(await page.evaluate(TWO_STEPS)).toEqual(["ultrafast"]);
+  await page.waitForURL((url) => url.searchParams.getAll("ruleServiceTier")[0] === "ultrafast");
+  await page.goBack();
+  await expect.poll(() => rule(page, 2).getByLabel("Service tier").inputValue()).toBe("ultrafast");
+  expect(await rule(page, 1).getByLabel("Service tier").inputValue()).toBe("");
+  await close();
+});
+
 test("going back takes a step back, and the shipped rules come with one click", async () => {
   const { page, close } = await pages.open("/settings");
   await page.getByRole("button", { name: "Remove rule 1" }).click();
