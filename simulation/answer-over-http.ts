@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Failure } from "./behaviour.ts";
+import { type BodyCoder, bodyCoder, PLAIN } from "./body-coder.ts";
 import type { ModelRequest } from "./model-request.ts";
 import { closeRecord, instant, type RequestRecord, recordWritten } from "./observed-request.ts";
 import { pace, reach } from "./pace.ts";
@@ -35,15 +36,16 @@ async function send<R extends ModelRequest>(
   gone: AbortSignal,
 ): Promise<void> {
   const startMs = record.startedAt?.monotonicMs ?? performance.now();
-  const headers = protocol.headers(request, answer.behaviour, record.requestId);
+  const coder = bodyCoder(answer.behaviour.contentCoding, response.req.headers["accept-encoding"]);
+  const headers = { ...protocol.headers(request, answer.behaviour, record.requestId), ...coder.headers };
 
   const failure = answer.behaviour.failure;
   if (answer.reply === null) {
-    await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone, () => {
+    await pace([{ atMs: answer.behaviour.timeToHeadersMs }], startMs, gone, async () => {
       if (failure?.kind !== "refused") return;
       record.status = failure.status;
       record.headersAt = instant();
-      refuse(response, failure, protocol.refusalBody(failure.error, record.requestId), headers);
+      await refuse(response, failure, protocol.refusalBody(failure.error, record.requestId), headers, coder);
     });
     closeRecord(record, gone.aborted && record.headersAt === null ? "abandoned" : "refused");
     return;
@@ -56,6 +58,7 @@ async function send<R extends ModelRequest>(
     record,
     response,
     headers,
+    coder,
     startMs,
     signal: gone,
   });
@@ -64,7 +67,10 @@ async function send<R extends ModelRequest>(
   if (answer.reply.ending === "stalled") await once(response, "close");
   // A stream that broke off, or an answer for which there is no body.
   else if (answer.reply.ending === "dropped" || !response.headersSent) response.destroy();
-  else response.end();
+  else {
+    const rest = await coder.end();
+    if (!response.destroyed) response.end(rest);
+  }
 }
 
 interface Sending {
@@ -74,6 +80,7 @@ interface Sending {
   readonly record: RequestRecord;
   readonly response: ServerResponse<IncomingMessage>;
   readonly headers: Readonly<Record<string, string>>;
+  readonly coder: BodyCoder;
   /** On the clock of `performance.now()`. */
   readonly startMs: number;
   readonly signal: AbortSignal;
@@ -86,6 +93,7 @@ async function stream({
   record,
   response,
   headers,
+  coder,
   startMs,
   signal,
 }: Sending): Promise<boolean> {
@@ -101,11 +109,12 @@ async function stream({
   response.flushHeaders();
   const finished = await pace(reply.events, startMs, signal, async (due) => {
     // All that is due leaves in one system call, at the uncorking.
-    const text = due.map(({ event }) => encode(event)).join("");
+    const bytes = await coder.code(due.map(({ event }) => encode(event)).join(""));
+    if (response.destroyed) return;
     const at = instant();
     for (const timed of due) recordWritten(record, timed, at);
     response.socket?.cork();
-    response.write(text);
+    response.write(bytes);
     response.socket?.uncork();
     if (response.writableNeedDrain && !signal.aborted)
       await once(response, "drain", { signal }).catch(() => undefined);
@@ -114,25 +123,31 @@ async function stream({
   return finished;
 }
 
-async function sendWhole({ reply, record, response, headers, startMs, signal }: Sending): Promise<boolean> {
+async function sendWhole(sending: Sending): Promise<boolean> {
+  const { reply, record, response, headers, coder, startMs, signal } = sending;
   const last = reply.events.at(-1);
-  return await pace(last === undefined ? [] : [last], startMs, signal, ({ 0: timed }) => {
+  return await pace(last === undefined ? [] : [last], startMs, signal, async ({ 0: timed }) => {
     if (timed === undefined || reply.whole === null) return;
+    const bytes = await coder.code(JSON.stringify(reply.whole));
+    if (response.destroyed) return;
     record.status = 200;
     record.usage = reply.usage;
     recordWritten(record, { ...timed, tokens: 0 }, instant());
     response.writeHead(200, { ...headers, "content-type": "application/json" });
-    response.write(JSON.stringify(reply.whole));
+    response.write(bytes);
   });
 }
 
 /** Sends a refusal with the body of its provider; `headers` are those of any answer. */
-export function refuse(
+export async function refuse(
   response: ServerResponse<IncomingMessage>,
   { status, headers: own }: Extract<Failure, { kind: "refused" }>,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): void {
+  coder: BodyCoder = PLAIN,
+): Promise<void> {
+  const bytes = [await coder.code(JSON.stringify(body)), await coder.end()];
+  if (response.destroyed) return;
   response.writeHead(status, { ...headers, ...own, "content-type": "application/json" });
-  response.end(JSON.stringify(body));
+  response.end(Buffer.concat(bytes.map((one) => Buffer.from(one))));
 }

@@ -1,3 +1,5 @@
+import type { ContentCoding } from "./body-coder.ts";
+
 /** A tool call that the simulated model makes instead of its final answer. */
 export interface ScriptedToolCall {
   /** Made in the nth answered request of a conversation, counted from 1. */
@@ -101,6 +103,8 @@ export interface ModelBehaviour {
   readonly serviceTier: string | null;
   /** Leaves `usage` out of the terminal event, as some proxies do. */
   readonly omitUsage: boolean;
+  /** The coding in which bodies are sent over HTTP to a client that accepts it; null sends them as they are. */
+  readonly contentCoding: ContentCoding | null;
 }
 
 /** A model of no special character: some 65 tokens/s, first token after 400 ms. */
@@ -122,6 +126,7 @@ export const DEFAULT_BEHAVIOUR: ModelBehaviour = {
   rateLimits: null,
   serviceTier: null,
   omitUsage: false,
+  contentCoding: null,
 };
 
 /** The models the simulation knows by name, in the order of their published speed. */

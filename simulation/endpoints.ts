@@ -53,7 +53,7 @@ function endpoint<R extends ModelRequest>(
           "Missing required parameter: 'model'.",
           "model",
         );
-        refuse(response, refusal, protocol.refusalBody(refusal.error, "req_simulation_refused"));
+        await refuse(response, refusal, protocol.refusalBody(refusal.error, "req_simulation_refused"));
         return;
       }
       const transport = request.stream ? "sse" : "http";

@@ -207,6 +207,33 @@ test("compressed bodies and the path without /v1 work", async () => {
   expect(simulated.requests().map(({ ending }) => ending)).toEqual(["complete"]);
 });
 
+test.each(["gzip", "deflate", "br", "zstd"] as const)(
+  "answers are coded in %s where it is accepted, a stream's events at once",
+  async (coding) => {
+    const simulated = await provider({
+      default: { timeToFirstTokenMs: 20, tokensPerSecond: 50, outputTokens: 12, contentCoding: coding },
+    });
+    for (const accept of [coding, `br;q=0.5, ${coding};q=0.4`, "identity"]) {
+      for (const stream of [true, false]) {
+        const response = await fetch(`${simulated.url}/v1/responses`, {
+          method: "POST",
+          body: JSON.stringify({ model: "m", stream }),
+          headers: { "accept-encoding": accept },
+        });
+        expect(response.headers.get("content-encoding")).toBe(accept === "identity" ? null : coding);
+        let text = "";
+        let parts = 0;
+        for await (const part of response.body ?? []) {
+          text += Buffer.from(part).toString();
+          parts += 1;
+        }
+        expect(text).toContain(stream ? "response.completed" : '"status":"completed"');
+        if (stream) expect(parts).toBeGreaterThan(9);
+      }
+    }
+  },
+);
+
 test("a body without a model, or that is not JSON, gets 400 and is not counted", async () => {
   const simulated = await provider();
   const bad = await Promise.all(

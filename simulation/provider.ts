@@ -167,7 +167,7 @@ async function route(
   else if (path === "/") json(response, 200, { simulation: true, say: "See simulation/main.ts --help" });
   else {
     const refusal = { ...invalidRequest(null, `Unknown path ${path}`), status: 404 };
-    refuse(response, refusal, { error: refusal.error });
+    await refuse(response, refusal, { error: refusal.error });
   }
 }
 

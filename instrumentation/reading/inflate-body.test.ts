@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import {
   brotliCompressSync,
@@ -13,7 +14,7 @@ import {
 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { inflateBody } from "./inflate-body.ts";
+import { finishInflating, inflateBody } from "./inflate-body.ts";
 
 const ENCODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"] as const;
 type Encoding = (typeof ENCODINGS)[number];
@@ -49,15 +50,25 @@ interface Inflated {
   readonly complete: boolean;
 }
 
-async function inflate(encoding: string, chunks: readonly Uint8Array[], pause = false): Promise<Inflated> {
+/** When a body is inflated: once all of it is there, as it comes, or what is left of it at once as the process ends. */
+const MOMENTS = ["late", "as it comes", "at once"] as const;
+
+async function inflate(
+  encoding: string,
+  chunks: readonly Uint8Array[],
+  moment: (typeof MOMENTS)[number] = "late",
+): Promise<Inflated> {
   const pieces: (readonly [string, number])[] = [];
   const { inflater } = inflateBody(encoding, (bytes, atMs) => pieces.push([bytes.toString("latin1"), atMs]));
   if (inflater === null) throw new Error(`${encoding} is not known`);
   for (const [atMs, chunk] of chunks.entries()) {
     inflater.push(chunk, atMs);
-    if (pause) await nextTurn();
+    if (moment === "as it comes" || (moment === "at once" && atMs % 3 === 0)) await nextTurn();
   }
-  const complete = await new Promise<boolean>((resolve) => inflater.end(resolve));
+  const complete = await new Promise<boolean>((resolve) => {
+    inflater.end(resolve);
+    if (moment === "at once") finishInflating();
+  });
   return { text: pieces.map(([text]) => text).join(""), pieces, complete };
 }
 
@@ -86,24 +97,24 @@ const TEXT = LINES.join("");
 for (const encoding of ENCODINGS) {
   const whole = COMPRESS[encoding](Buffer.from(TEXT));
 
-  test(`${encoding}: inflated from one piece, from single bytes, and from any pieces`, async () => {
-    for (const chunks of [[whole], [...whole].map((byte) => Buffer.of(byte))]) {
-      expect(await inflate(encoding, chunks)).toMatchObject({ text: TEXT, complete: true });
-    }
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 6 }), async (places) => {
-        const ends = [0, ...places, whole.length].sort((a, b) => a - b);
-        const chunks = ends.slice(1).map((end, at) => whole.subarray(ends[at], end));
-        expect(await inflate(encoding, chunks)).toMatchObject({ text: TEXT, complete: true });
-      }),
-      { numRuns: 20 },
-    );
-  });
+  for (const moment of MOMENTS) {
+    test(`${encoding}, ${moment}: inflated from one piece, from single bytes, and from any pieces`, async () => {
+      for (const chunks of [[whole], [...whole].map((byte) => Buffer.of(byte))]) {
+        expect(await inflate(encoding, chunks, moment)).toMatchObject({ text: TEXT, complete: true });
+      }
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(whole.length), { maxLength: 6 }), async (places) => {
+          const ends = [0, ...places, whole.length].sort((a, b) => a - b);
+          const chunks = ends.slice(1).map((end, at) => whole.subarray(ends[at], end));
+          expect(await inflate(encoding, chunks, moment)).toMatchObject({ text: TEXT, complete: true });
+        }),
+        { numRuns: 20 },
+      );
+    });
 
-  for (const pause of [false, true]) {
-    test(`${encoding}: each piece has the time of its bytes, ${pause ? "read as they come" : "read late"}`, async () => {
+    test(`${encoding}, ${moment}: each piece has the time of its bytes`, async () => {
       const chunks = await compressEach(encoding, LINES);
-      const { pieces, text, complete } = await inflate(encoding, chunks, pause);
+      const { pieces, text, complete } = await inflate(encoding, chunks, moment);
       expect(complete).toBe(true);
       expect(text).toBe(TEXT);
       const times = LINES.map((_, line) => {
@@ -112,46 +123,67 @@ for (const encoding of ENCODINGS) {
       });
       expect(times).toEqual(LINES.map((_, line) => line));
     });
+
+    test(`${encoding}, ${moment}: large pieces keep their times as well`, async () => {
+      const lines = Array.from({ length: 8 }, (_, at) => String(at).repeat(200_000));
+      const { pieces } = await inflate(encoding, await compressEach(encoding, lines), moment);
+      expect(lengthOf(pieces)).toBe(8 * 200_000);
+      for (const [piece, atMs] of pieces) expect(new Set(piece)).toEqual(new Set([String(atMs)]));
+    });
+
+    test(`${encoding}, ${moment}: what came of a body that broke off counts`, async () => {
+      const chunks = await compressEach(encoding, LINES);
+      const { text } = await inflate(encoding, chunks.slice(0, 10), moment);
+      expect(text).toBe(LINES.slice(0, 10).join(""));
+    });
+
+    test(`${encoding}, ${moment}: broken data is incomplete, and what came before it counts`, async () => {
+      const chunks = await compressEach(encoding, LINES);
+      const broken = [
+        ...chunks.slice(0, 10),
+        Buffer.from("\xff\x07 no compressed data at all ".repeat(9), "latin1"),
+      ];
+      const { text, complete } = await inflate(encoding, broken, moment);
+      expect(text.startsWith(LINES.slice(0, 10).join(""))).toBe(true);
+      expect(complete).toBe(false);
+      const plain = [Buffer.from("plain text ".repeat(40))];
+      expect((await inflate(encoding, plain, moment)).complete).toBe(false);
+    });
   }
 
-  test(`${encoding}: large pieces keep their times as well`, async () => {
-    const lines = Array.from({ length: 8 }, (_, at) => String(at).repeat(200_000));
-    const { pieces } = await inflate(encoding, await compressEach(encoding, lines));
-    for (const [piece, atMs] of pieces) expect(new Set(piece)).toEqual(new Set([String(atMs)]));
-  });
-
-  test(`${encoding}: what came of a body that broke off counts`, async () => {
-    const chunks = await compressEach(encoding, LINES);
-    const { text } = await inflate(encoding, chunks.slice(0, 10));
-    expect(text).toBe(LINES.slice(0, 10).join(""));
-  });
-
-  test(`${encoding}: broken data is incomplete, and what came before it counts`, async () => {
-    const chunks = await compressEach(encoding, LINES);
-    const broken = [
-      ...chunks.slice(0, 10),
-      Buffer.from("\xff\x07 no compressed data at all ".repeat(9), "latin1"),
-    ];
-    const { text, complete } = await inflate(encoding, broken);
-    expect(text.startsWith(LINES.slice(0, 10).join(""))).toBe(true);
-    expect(complete).toBe(false);
-    expect((await inflate(encoding, [Buffer.from("plain text ".repeat(40))])).complete).toBe(false);
+  test(`${encoding}: what swells beyond measure, or was too long to be kept, is incomplete when the process ends`, async () => {
+    const swollen = COMPRESS[encoding](Buffer.alloc(20 * 1024 * 1024));
+    const long = COMPRESS[encoding](randomBytes(300_000));
+    for (const body of [swollen, long]) {
+      expect((await inflate(encoding, [body], "at once")).complete).toBe(false);
+      expect((await inflate(encoding, [body])).complete).toBe(true);
+    }
   });
 
   test(`${encoding}: more bytes behind its end, and no bytes at all, end it too`, async () => {
     const { text } = await inflate(encoding, [whole, Buffer.from("more"), Buffer.from("and more")]);
     expect(text.startsWith(TEXT)).toBe(true);
-    expect((await inflate(encoding, [whole, Buffer.from("more")], true)).text.startsWith(TEXT)).toBe(true);
-    await inflate(encoding, [Buffer.concat([whole, Buffer.from("more")])], true);
+    expect((await inflate(encoding, [whole, Buffer.from("more")], "as it comes")).text.startsWith(TEXT)).toBe(
+      true,
+    );
+    await inflate(encoding, [Buffer.concat([whole, Buffer.from("more")])], "as it comes");
+    expect((await inflate(encoding, [whole, Buffer.from("more")], "at once")).text.startsWith(TEXT)).toBe(
+      true,
+    );
     expect((await inflate(encoding, [whole, Buffer.alloc(0)])).text).toBe(TEXT);
     expect((await inflate(encoding, [])).text).toBe("");
   });
 
   test(`${encoding}: its end may be asked for long after its bytes`, async () => {
-    const { inflater } = inflateBody(encoding, () => {});
-    inflater?.push(whole, 1);
-    for (let turn = 0; turn < 50; turn += 1) await nextTurn();
-    expect(await new Promise((resolve) => inflater?.end(resolve))).toBe(true);
+    for (const more of [[], [Buffer.alloc(0)], [Buffer.from("more")]]) {
+      const { inflater } = inflateBody(encoding, () => {});
+      for (const [atMs, chunk] of [whole, ...more].entries()) {
+        inflater?.push(chunk, atMs);
+        for (let turn = 0; turn < 50; turn += 1) await nextTurn();
+      }
+      const complete = await new Promise((resolve) => inflater?.end(resolve));
+      expect(complete).toEqual(more[0]?.byteLength ? expect.any(Boolean) : true);
+    }
   });
 }
 
@@ -165,7 +197,8 @@ test("anything at all is inflated without a throw", async () => {
       fc.constantFrom(...ENCODINGS),
       fc.array(fc.uint8Array({ maxLength: 40 }), { maxLength: 5 }),
       async (encoding, chunks) => {
-        expect(typeof (await inflate(encoding, chunks)).complete).toBe("boolean");
+        for (const moment of MOMENTS)
+          expect(typeof (await inflate(encoding, chunks, moment)).complete).toBe("boolean");
       },
     ),
   );

@@ -1,10 +1,15 @@
+import { Buffer } from "node:buffer";
 import type { Transform } from "node:stream";
 import {
+  brotliDecompressSync,
   constants,
   createBrotliDecompress,
   createGunzip,
   createInflate,
   createZstdDecompress,
+  gunzipSync,
+  inflateSync,
+  zstdDecompressSync,
 } from "node:zlib";
 
 /** Takes inflated bytes with the moment at which the compressed ones arrived. */
@@ -20,19 +25,50 @@ export interface BodyInflater {
 /** Inflated beyond this, or compressed bytes waiting beyond that, it is no answer of a model: measuring it ends. */
 const INFLATED_MAX = 256 * 1024 * 1024;
 const WAITING_MAX = 8 * 1024 * 1024;
+/** So many compressed bytes of each body are kept while it comes, should there be no time to wait for another thread. */
+const KEPT_MAX = 256 * 1024;
+
+/** What is inflated on the program's own thread may be so much. */
+const AT_ONCE = { maxOutputLength: 16 * 1024 * 1024 };
 
 /** Every write comes out at once, for a stream's events must not wait for the next ones; also where the last is missing. */
-const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
-const BROTLI = { flush: constants.BROTLI_OPERATION_FLUSH, finishFlush: constants.BROTLI_OPERATION_FLUSH };
-const ZSTD = { flush: constants.ZSTD_e_flush, finishFlush: constants.ZSTD_e_flush };
+const ZLIB = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH, ...AT_ONCE };
+const BROTLI = {
+  flush: constants.BROTLI_OPERATION_FLUSH,
+  finishFlush: constants.BROTLI_OPERATION_FLUSH,
+  ...AT_ONCE,
+};
+const ZSTD = { flush: constants.ZSTD_e_flush, finishFlush: constants.ZSTD_e_flush, ...AT_ONCE };
 
-const MAKERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
-  ["gzip", () => createGunzip(ZLIB)],
-  ["x-gzip", () => createGunzip(ZLIB)],
-  ["deflate", () => createInflate(ZLIB)],
-  ["br", () => createBrotliDecompress(BROTLI)],
-  ["zstd", () => createZstdDecompress(ZSTD)],
+/** Two ways to inflate the same: piece by piece on another thread, and all of it at once on this one. */
+interface Codec {
+  readonly create: () => Transform;
+  readonly inflate: (bytes: Uint8Array) => Buffer;
+}
+
+const GZIP: Codec = { create: () => createGunzip(ZLIB), inflate: (bytes) => gunzipSync(bytes, ZLIB) };
+
+const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
+  ["gzip", GZIP],
+  ["x-gzip", GZIP],
+  ["deflate", { create: () => createInflate(ZLIB), inflate: (bytes) => inflateSync(bytes, ZLIB) }],
+  [
+    "br",
+    {
+      create: () => createBrotliDecompress(BROTLI),
+      inflate: (bytes) => brotliDecompressSync(bytes, BROTLI),
+    },
+  ],
+  ["zstd", { create: () => createZstdDecompress(ZSTD), inflate: (bytes) => zstdDecompressSync(bytes, ZSTD) }],
 ]);
+
+/** Of the bodies that are over while something of them still waits for another thread: what finishes them at once. */
+const unfinished = new Set<() => void>();
+
+/** Inflates at once, on this thread, what is left of all bodies that are over, for a process that ends. */
+export function finishInflating(): void {
+  for (const finishNow of [...unfinished]) finishNow();
+}
 
 /**
  * Null when the body is not compressed or its compression is unknown (then `isKnown` is false). Inflating happens on
@@ -44,22 +80,29 @@ export function inflateBody(
 ): { readonly inflater: BodyInflater | null; readonly isKnown: boolean } {
   const name = encoding?.trim().toLowerCase() ?? "";
   if (name === "" || name === "identity") return { inflater: null, isKnown: true };
-  const make = MAKERS.get(name);
-  return make === undefined
+  const codec = CODECS.get(name);
+  return codec === undefined
     ? { inflater: null, isKnown: false }
-    : { inflater: follow(make(), onInflated), isKnown: true };
+    : { inflater: follow(codec, onInflated), isKnown: true };
 }
 
-function follow(inflater: Transform, onInflated: OnInflated): BodyInflater {
+function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflater {
+  const inflater = create();
   let inflated = 0;
   let waiting = 0;
   let isBroken = false;
+  /** Nothing more comes out: compressed data may end before the body does. */
+  let isEnded = false;
   /** Of the chunk that is being inflated: Node works on one at a time and calls back when all of it came out. */
   let currentAtMs = 0;
   const arrivals: number[] = [];
+  let kept: Uint8Array[] | null = [];
+  let keptBytes = 0;
   let onDone: ((complete: boolean) => void) | null = null;
 
   const finish = (): void => {
+    kept = null;
+    unfinished.delete(finishNow);
     const done = onDone;
     onDone = null;
     done?.(!isBroken);
@@ -69,13 +112,37 @@ function follow(inflater: Transform, onInflated: OnInflated): BodyInflater {
     inflater.destroy();
     finish();
   };
-  inflater.on("data", (bytes: Buffer) => {
+  const take = (bytes: Buffer, atMs: number): void => {
     inflated += bytes.byteLength;
     if (inflated > INFLATED_MAX) giveUp();
-    else onInflated(bytes, arrivals[0] ?? currentAtMs);
-  });
+    else onInflated(bytes, atMs);
+  };
+  /** Inflates from the beginning up to each piece that has not come out, for there is no going on without the thread. */
+  const finishNow = (): void => {
+    const pieces = kept;
+    if (pieces === null) {
+      giveUp();
+      return;
+    }
+    inflater.removeAllListeners("data");
+    try {
+      for (let at = pieces.length - arrivals.length; at < pieces.length && !isBroken; at += 1) {
+        const out = inflate(Buffer.concat(pieces.slice(0, at + 1)));
+        if (out.byteLength > inflated) take(out.subarray(inflated), arrivals[0] ?? currentAtMs);
+        arrivals.shift();
+      }
+    } catch {
+      isBroken = true;
+    }
+    inflater.destroy();
+    finish();
+  };
+  inflater.on("data", (bytes: Buffer) => take(bytes, arrivals[0] ?? currentAtMs));
   inflater.on("error", giveUp);
-  inflater.on("end", finish);
+  inflater.on("end", () => {
+    isEnded = true;
+    finish();
+  });
 
   return {
     push(chunk, atMs) {
@@ -87,15 +154,19 @@ function follow(inflater: Transform, onInflated: OnInflated): BodyInflater {
       }
       arrivals.push(atMs);
       currentAtMs = atMs;
+      keptBytes += chunk.byteLength;
+      if (keptBytes > KEPT_MAX) kept = null;
+      kept?.push(chunk);
       inflater.write(chunk, () => {
         waiting -= chunk.byteLength;
         arrivals.shift();
       });
     },
     end(done) {
-      if (isBroken) done(false);
+      if (isBroken || isEnded) done(!isBroken);
       else {
         onDone = done;
+        unfinished.add(finishNow);
         inflater.end();
       }
     },

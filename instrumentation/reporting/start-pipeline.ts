@@ -4,6 +4,7 @@ import { ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
+import { finishInflating } from "../reading/inflate-body.ts";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { finishDeferred } from "../sources/deferred.ts";
@@ -111,7 +112,7 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
       void sendLogs(new Uint8Array());
     },
     async flush(withinMs = 2_000) {
-      finishDeferred();
+      finishReading();
       let timer: NodeJS.Timeout | undefined;
       const limit = new Promise<false>((resolve) => {
         timer = setTimeout(() => resolve(false), withinMs);
@@ -124,13 +125,19 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
       return isSent;
     },
     flushAtExit() {
-      finishDeferred();
+      finishReading();
       const spans = Buffer.concat([...roundTrips.unsent(), ...turnSpans.unsent()]);
       const records = Buffer.concat(readings.unsent());
       if (spans.byteLength > 0) postAtExit(tracesUrl, spans);
       if (records.byteLength > 0) postAtExit(logsUrl, records);
     },
   };
+}
+
+/** Has every call that is over be read to its end. */
+function finishReading(): void {
+  finishDeferred();
+  finishInflating();
 }
 
 function writeWhole(writer: ProtobufWriter, request: Uint8Array | undefined): void {

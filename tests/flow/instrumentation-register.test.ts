@@ -11,7 +11,7 @@ let sink: OtlpSink;
 beforeAll(async () => {
   sink = await startOtlpSink();
   provider = await startSimulatedProvider({
-    models: {},
+    models: { "exiting-gzip": { contentCoding: "gzip" }, "exiting-deflate": { contentCoding: "deflate" } },
     default: {
       timeToFirstTokenMs: 40,
       tokensPerSecond: 500,
@@ -89,13 +89,34 @@ test("turns, sessions, tool calls and approvals that a program tells of hold its
   expect(own.every(({ attributes }) => attributes.get("user.id") === "ada")).toBe(true);
 });
 
-test("a program that exits the moment it has its answer has told of it all the same", async () => {
-  const program = run("tests/support/programs/ask-and-exit.mjs", [provider.url]);
-  expect(await program.ended).toBe(3);
-  const own = sink.spans.filter(({ attributes }) => attributes.get("gen_ai.request.model") === "exiting");
-  expect(own).toHaveLength(1);
-  expect(sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
-});
+test.each([
+  ["stream", "null"],
+  ["stream", "gzip"],
+  ["whole", "gzip"],
+  ["stream", "deflate"],
+])(
+  "a program that exits the moment it has its answer has told of it all the same: %s, %s",
+  async (way, coding) => {
+    const model = `exiting-${coding}`;
+    const name = `${model}-${way}`;
+    for (let time = 0; time < 5; time += 1) {
+      const program = run("tests/support/programs/ask-and-exit.mjs", [provider.url, model, way], {
+        OTEL_SERVICE_NAME: `${name}-${time}`,
+      });
+      expect(await program.ended).toBe(3);
+      const own = sink.spans.filter(
+        ({ origin }) => origin.resource.get("service.name") === `${name}-${time}`,
+      );
+      expect(own).toHaveLength(1);
+      expect(Object.fromEntries(own[0]?.attributes ?? [])).toMatchObject({
+        "roundtrip.outcome": "complete",
+        "gen_ai.usage.output_tokens": 30,
+        ...(way === "stream" && { "roundtrip.token_events": 30 }),
+      });
+      expect(sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
+    }
+  },
+);
 
 test("a program that sets up an OpenTelemetry of its own later has it to itself", async () => {
   const program = run("tests/support/programs/own-telemetry.ts", [provider.url]);

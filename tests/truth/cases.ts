@@ -29,12 +29,26 @@ function outputTokens(tokensPerSecond: number, tokensPerChunk: number): number {
   return Math.max(60, Math.round(tokensPerSecond / 3 / tokensPerChunk) * tokensPerChunk);
 }
 
-/** These callers at every rate and chunk size; `name` begins the models' names. */
+const OVER_SOCKETS: ReadonlySet<Caller> = new Set(["ws", "websocket"]);
+
+interface Shape {
+  readonly rate: (typeof RATES)[number];
+  readonly chunk: (typeof TOKENS_PER_CHUNK)[number];
+  readonly contentCoding?: "gzip";
+}
+
+const SHAPES: readonly Shape[] = RATES.flatMap((rate) => TOKENS_PER_CHUNK.map((chunk) => ({ rate, chunk })));
+const CODED: readonly Shape[] = RATES.map((rate) => ({ rate, chunk: 5, contentCoding: "gzip" }));
+
+/**
+ * These callers at every rate and chunk size, over HTTP also with answers that are compressed; `name` begins the models'
+ * names.
+ */
 export function truthCases(count: number, name: string, callers: readonly Caller[]): readonly Case[] {
   return callers.flatMap((caller) =>
-    RATES.flatMap((rate) =>
-      TOKENS_PER_CHUNK.map((chunk) => ({
-        model: `${name}-${caller}-${rate}-${chunk}`,
+    (OVER_SOCKETS.has(caller) ? SHAPES : [...SHAPES, ...CODED]).map(
+      ({ rate, chunk, contentCoding }): Case => ({
+        model: [name, caller, rate, chunk, ...(contentCoding === undefined ? [] : [contentCoding])].join("-"),
         caller,
         // A slow answer takes a second; fewer of them say as much.
         count: rate === 65 ? Math.ceil(count / 3) : count,
@@ -46,8 +60,9 @@ export function truthCases(count: number, name: string, callers: readonly Caller
           outputTokens: outputTokens(rate, chunk),
           inputTokens: 1200,
           cachedInputTokens: 800,
+          contentCoding: contentCoding ?? null,
         },
-      })),
+      }),
     ),
   );
 }
