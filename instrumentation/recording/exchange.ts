@@ -37,6 +37,3 @@ export interface Exchange {
 
 /** Called once for every exchange, after its end. */
 export type OnExchange = (record: ExchangeRecord) => void;
-
-/** Begins an exchange. */
-export type StartExchange = (start: ExchangeStart, onEnd: OnExchange) => Exchange;

@@ -1,4 +1,5 @@
 import { diag } from "@opentelemetry/api";
+import { giveUpAll } from "../sources/under-way.ts";
 import type { Pipeline } from "./start-pipeline.ts";
 
 const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
@@ -7,7 +8,8 @@ const SIGNALS = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 const PATIENCE_MS = 1_000;
 
 /**
- * Sends what is buffered when the program has nothing more to do, or is told to end. It ends as it would have: with the
+ * Sends what is buffered when the program has nothing more to do, or is told to end; calls that are under way then have
+ * been given up. It ends as it would have: with the
  * same code, and by the same signal when it does not handle signals itself.
  */
 export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
@@ -23,12 +25,16 @@ export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
     });
   });
   // Many programs end by process.exit() as soon as they have their answer.
-  process.on("exit", () => pipeline.flushAtExit());
+  process.on("exit", () => {
+    giveUpAll();
+    pipeline.flushAtExit();
+  });
   for (const signal of SIGNALS) {
     const onSignal = (): void => {
       // Whoever handles the signal decides what becomes of the program.
       if (process.listenerCount(signal) > 1) return;
       stop();
+      giveUpAll();
       void pipeline
         .flush(PATIENCE_MS)
         .catch((error: unknown) => diag.warn("roundtrip: could not flush", error))

@@ -2,13 +2,14 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { FlatHeaders } from "../reading/flat-headers.ts";
-import type { Exchange, StartExchange } from "../recording/exchange.ts";
+import type { Exchange } from "../recording/exchange.ts";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import { startExchange } from "../recording/start-exchange.ts";
 import { plainEvent } from "../testing/follow-answer.ts";
 import { finishDeferred } from "./deferred.ts";
 import { givePage, takePage } from "./page-pool.ts";
 import { tapeExchange } from "./tape-exchange.ts";
+import { giveUpAll } from "./under-way.ts";
 
 const START = {
   endpoint: { provider: "openai", protocol: "openai.chat", operation: "chat", model: null, streams: null },
@@ -36,7 +37,11 @@ const course = fc.record({
 type Course = typeof course extends fc.Arbitrary<infer T> ? T : never;
 
 /** Has it happen, one thing a millisecond after the other, and gives the record. */
-function happen(begin: StartExchange, made: Course, startedAtMs: number): Promise<ExchangeRecord> {
+function happen(
+  begin: (...how: Parameters<typeof startExchange>) => Exchange,
+  made: Course,
+  startedAtMs: number,
+): Promise<ExchangeRecord> {
   const { promise, resolve } = Promise.withResolvers<ExchangeRecord>();
   let atMs = startedAtMs;
   const exchange = begin({ ...START, startedAtMs }, resolve);
@@ -165,12 +170,39 @@ test("nothing of what passed is left on a page, however often it was written on"
     const exchange = tapeExchange({ ...START, startedAtMs: performance.now() }, () => undefined);
     for (const length of request) exchange.requestChunk(Buffer.alloc(length, "r"));
     answer(exchange, { ...SHORT, words: [...words], cuts: [], encoding: "identity", status: 200 }, () => 1);
-    exchange.ended(2);
+    // The last one is somebody else's.
+    if (request.length > 0) exchange.ended(2);
+    else exchange.forget();
   }
   finishDeferred();
   const pages = Array.from({ length: 3 }, takePage);
   for (const page of pages) expect(page?.bytes.every((byte) => byte === 0)).toBe(true);
   for (const page of pages) if (page !== null) givePage(page, 0);
+});
+
+test("what is under way when the program ends was given up, with what had come until then, and is told of once", () => {
+  const records: ExchangeRecord[] = [];
+  const begin = () =>
+    tapeExchange({ ...START, startedAtMs: performance.now() }, (record) => records.push(record));
+  const [over, waiting, forgotten] = [begin(), begin(), begin()];
+  for (const exchange of [over, waiting, forgotten]) {
+    exchange.headers(200, [["content-type", "text/event-stream"]], 1);
+    exchange.responseChunk(Buffer.from(["a", "b", "c"].map(chunk).join("")), 2);
+  }
+  over.responseChunk(Buffer.from(plainEvent("[DONE]")), 3);
+  over.ended(4);
+  forgotten.forget();
+  begin();
+  giveUpAll();
+  giveUpAll();
+  waiting.ended(performance.now());
+  forgotten.ended(performance.now());
+  finishDeferred();
+  expect(records.map(({ outcome, tokenEvents }) => `${outcome} ${tokenEvents}`)).toEqual([
+    "complete 3",
+    "cancelled 3",
+    "cancelled 0",
+  ]);
 });
 
 test("however many run at once, each is read", async () => {

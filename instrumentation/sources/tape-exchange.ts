@@ -1,30 +1,34 @@
 import { Buffer } from "node:buffer";
+import { performance } from "node:perf_hooks";
 import { FlatHeaders } from "../reading/flat-headers.ts";
-import type {
-  Exchange,
-  ExchangeStart,
-  HeaderList,
-  OnExchange,
-  StartExchange,
-} from "../recording/exchange.ts";
+import type { Exchange, ExchangeStart, HeaderList, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { SleepWatch } from "../recording/sleep-watch.ts";
 import { type HttpExchange, startExchange } from "../recording/start-exchange.ts";
 import { defer, finishDeferred } from "./deferred.ts";
 import { guarded } from "./guarded.ts";
 import { givePage, PAGE_BYTES, PAGE_PIECES, type Page, takePage } from "./page-pool.ts";
+import { isOver, isUnderWay } from "./under-way.ts";
 
 /** What a longer request takes is left where it is, and read once the provider is at work. */
 const REQUEST_MAX = PAGE_BYTES / 2;
+
+/** One attempt over HTTP under way. */
+export interface TapedExchange extends Exchange {
+  /** Somebody else follows it: nothing is told of it. */
+  forget(): void;
+}
 
 /**
  * Begins to follow one attempt over HTTP, and does next to nothing while it runs: what passes is written down with its
  * time, and read some time after the end, when that of many attempts is read in one go. Code that runs again at once costs
  * a third of what it does between two other things, and nobody waits for it.
  */
-export const tapeExchange: StartExchange = (start, onEnd) => new TapedExchange(start, onEnd);
+export function tapeExchange(start: ExchangeStart, onEnd: OnExchange): TapedExchange {
+  return new Tape(start, onEnd);
+}
 
-class TapedExchange implements Exchange {
+class Tape implements TapedExchange {
   readonly #start: ExchangeStart;
   readonly #onEnd: OnExchange;
   readonly #sleep: SleepWatch;
@@ -47,6 +51,7 @@ class TapedExchange implements Exchange {
     this.#start = start;
     this.#onEnd = onEnd;
     this.#sleep = new SleepWatch(start.startedAtMs);
+    isUnderWay(this);
   }
 
   connected(facts: ConnectionFacts): void {
@@ -112,9 +117,18 @@ class TapedExchange implements Exchange {
     this.#end(atMs, (reader) => reader.failed(errorType, atMs));
   }
 
+  forget(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    isOver(this);
+    this.#sleep.stop(performance.now());
+    this.#leavePage();
+  }
+
   #end(atMs: number, tell: (reader: HttpExchange) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    isOver(this);
     this.#sleep.stop(atMs);
     const finish = (): void => {
       try {
@@ -136,9 +150,14 @@ class TapedExchange implements Exchange {
     try {
       if (this.#reader !== null) tell(this.#reader);
     } finally {
-      if (this.#page !== null) givePage(this.#page, this.#reach);
-      this.#page = null;
+      this.#leavePage();
     }
+  }
+
+  #leavePage(): void {
+    if (this.#page !== null)
+      givePage(this.#page, Math.max(this.#reach, this.#requestBytes + this.#answerBytes));
+    this.#page = null;
   }
 
   /** Has all be read that was written down until now. */

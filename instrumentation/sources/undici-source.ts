@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import type { Context } from "@opentelemetry/api";
 import { FlatHeaders, type FlatList } from "../reading/flat-headers.ts";
-import type { Exchange, HeaderList } from "../recording/exchange.ts";
+import type { HeaderList } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
 import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
@@ -11,7 +11,7 @@ import { guarded } from "./guarded.ts";
 import { objectPairs } from "./object-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
-import { tapeExchange } from "./tape-exchange.ts";
+import { type TapedExchange, tapeExchange } from "./tape-exchange.ts";
 import { markSession } from "./undici-sessions.ts";
 import { watchBodies } from "./watch-bodies.ts";
 import { watchUpgrade } from "./watch-upgrade.ts";
@@ -26,7 +26,7 @@ interface UndiciRequest {
   /** Takes a piece of the response's body. */
   readonly onData?: unknown;
   /** What follows it, by the source that does. */
-  [follower: symbol]: Exchange | undefined;
+  [follower: symbol]: TapedExchange | undefined;
 }
 
 interface RequestMessage {
@@ -43,12 +43,28 @@ export const undiciSource: Source = (host) => {
    * multiple of the time for that, and some of the garbage collector's. Each source has its own, where there are several.
    */
   const follower = Symbol("roundtrip.follower");
+  let following = 0;
+  let isStopped = false;
   /** Requests whose bodies are watched on their connection, with what ends that. */
   const watched = new WeakMap<UndiciRequest, () => void>();
   /** Handshakes of WebSockets, until it is known which socket carries them. */
   const upgrades = new WeakMap<UndiciRequest, { readonly startedAtMs: number; readonly context: Context }>();
 
+  /**
+   * What follows a request that is over. Undici has the collector tell it of forgotten bodies, for which every request
+   * outlives many collections; what follows it must not.
+   */
+  const takeFollower = (request: UndiciRequest): TapedExchange | undefined => {
+    const exchange = request[follower];
+    if (exchange === undefined) return undefined;
+    request[follower] = undefined;
+    following -= 1;
+    leaveWhenDone();
+    return exchange;
+  };
+
   const onCreate = ({ request }: RequestMessage): void => {
+    if (isStopped) return;
     const where = placeOf(request.origin);
     const endpoint = host.find(request.method, { host: where.host, path: request.path });
     if (endpoint === null) return;
@@ -70,6 +86,7 @@ export const undiciSource: Source = (host) => {
       (record) => host.report(record, caller),
     );
     request[follower] = exchange;
+    following += 1;
   };
 
   const onSendHeaders = ({
@@ -79,7 +96,7 @@ export const undiciSource: Source = (host) => {
     if (socket.alpnProtocol === "h2") {
       // One that does not tell of bodies is followed as any stream of node:http2.
       if (tellsOfBodies(request)) markSession(socket);
-      else takeFollower(request, follower);
+      else takeFollower(request)?.forget();
     }
     const exchange = request[follower];
     if (exchange !== undefined) {
@@ -135,11 +152,11 @@ export const undiciSource: Source = (host) => {
   };
   const onTrailers = ({ request }: RequestMessage): void => {
     watched.get(request)?.();
-    takeFollower(request, follower)?.ended(performance.now());
+    takeFollower(request)?.ended(performance.now());
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
-    const exchange = takeFollower(request, follower);
+    const exchange = takeFollower(request);
     if (exchange === undefined) return;
     const atMs = performance.now();
     if (cancelledBy(error)) exchange.cancelled(atMs);
@@ -156,21 +173,16 @@ export const undiciSource: Source = (host) => {
     "undici:request:trailers": onTrailers,
     "undici:request:error": onError,
   }).map(([name, hook]) => [name, guarded(hook as (message: unknown) => void)] as const);
-  for (const [name, hook] of channels) subscribe(name, hook);
-  return () => {
+  const leaveWhenDone = (): void => {
+    if (!isStopped || following > 0) return;
     for (const [name, hook] of channels) unsubscribe(name, hook);
   };
+  for (const [name, hook] of channels) subscribe(name, hook);
+  return () => {
+    isStopped = true;
+    leaveWhenDone();
+  };
 };
-
-/**
- * What follows a request that is over. Undici has the collector tell it of forgotten bodies, for which every request outlives
- * many collections; what follows it must not.
- */
-function takeFollower(request: UndiciRequest, follower: symbol): Exchange | undefined {
-  const exchange = request[follower];
-  if (exchange !== undefined) request[follower] = undefined;
-  return exchange;
-}
 
 const knownToTell = new Map<unknown, boolean>();
 

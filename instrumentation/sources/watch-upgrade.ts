@@ -5,6 +5,7 @@ import type { ConnectionFacts, ExchangeRecord } from "../recording/exchange-reco
 import { followHandshake } from "../websocket/follow-handshake.ts";
 import { guarded } from "./guarded.ts";
 import { takeSocket } from "./socket-timings.ts";
+import { isOver, isUnderWay, type UnderWay } from "./under-way.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 
@@ -38,7 +39,10 @@ export function watchUpgrade(socket: Socket, upgrade: Upgrade): void {
   const stop = (): void => {
     stopPushes();
     stopWrites();
+    isOver(connected);
   };
+  const connected: UnderWay = { cancelled: (atMs) => handshake.closed(true, null, atMs) };
+  isUnderWay(connected);
   socket.once("finish", () => {
     isOurEnd = true;
   });

@@ -11,7 +11,12 @@ let sink: OtlpSink;
 beforeAll(async () => {
   sink = await startOtlpSink();
   provider = await startSimulatedProvider({
-    models: { "exiting-gzip": { contentCoding: "gzip" }, "exiting-deflate": { contentCoding: "deflate" } },
+    models: {
+      "exiting-gzip": { contentCoding: "gzip" },
+      "exiting-deflate": { contentCoding: "deflate" },
+      leaving: { outputTokens: 200, tokensPerSecond: 100 },
+      "leaving-gzip": { outputTokens: 200, tokensPerSecond: 100, contentCoding: "gzip" },
+    },
     default: {
       timeToFirstTokenMs: 40,
       tokensPerSecond: 500,
@@ -117,6 +122,28 @@ test.each([
     }
   },
 );
+
+test.each([
+  ["fetch", "exit", 3],
+  ["fetch", "signal", "SIGTERM"],
+  ["fetch", "handled", 130],
+  ["fetch", "unread", 3],
+  ["socket", "exit", 3],
+  ["socket", "signal", "SIGTERM"],
+])("an answer that a program does not wait for is told of as given up: %s, %s", async (way, how, code) => {
+  for (const model of ["leaving", "leaving-gzip"]) {
+    const name = `${model}-${way}-${how}`;
+    const program = run("tests/support/programs/leave-early.mjs", [provider.url, model, way, how], {
+      OTEL_SERVICE_NAME: name,
+    });
+    expect(await program.ended).toBe(code);
+    const own = sink.spans.filter(({ origin }) => origin.resource.get("service.name") === name);
+    expect(own.map(({ attributes }) => attributes.get("roundtrip.outcome"))).toEqual(["cancelled"]);
+    const events = own[0]?.attributes.get("roundtrip.token_events");
+    if (how !== "unread") expect(events).toBeGreaterThan(3);
+    expect(events ?? 0).toBeLessThan(200);
+  }
+});
 
 test("a program that sets up an OpenTelemetry of its own later has it to itself", async () => {
   const program = run("tests/support/programs/own-telemetry.ts", [provider.url]);

@@ -281,12 +281,3 @@ test("a call that does not stream has no first token, and all its tokens", async
     gaps: null,
   });
 });
-
-test("nobody is measured any more once it is disabled, and again when it is enabled", async () => {
-  measured.instrumentation.disable();
-  await CALLS["global fetch"]?.("unseen");
-  measured.instrumentation.enable();
-  await CALLS["global fetch"]?.("seen");
-  await measured.recordsOf("seen");
-  expect(measured.records().map(({ request }) => request.model)).toEqual(["seen"]);
-});

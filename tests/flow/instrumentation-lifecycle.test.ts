@@ -1,7 +1,16 @@
 import { expect, onTestFinished, test } from "vitest";
 import type { ExchangeRecord } from "#instrumentation/recording/exchange-record.ts";
 import { RoundTripInstrumentation } from "#instrumentation/round-trip-instrumentation.ts";
-import { MEASURED_BEHAVIOUR, measureProvider } from "#tests/support/measured-provider.ts";
+import {
+  MEASURED_BEHAVIOUR,
+  type MeasuredProvider,
+  measureProvider,
+} from "#tests/support/measured-provider.ts";
+
+async function ask({ url }: MeasuredProvider["provider"], model: string): Promise<void> {
+  const body = JSON.stringify({ model, input: "say hi", stream: true });
+  await (await fetch(`${url}/v1/responses`, { method: "POST", body })).text();
+}
 
 test("two instrumentations in one program each see every call as it was", async () => {
   const { provider, recordsOf, close } = await measureProvider();
@@ -14,8 +23,7 @@ test("two instrumentations in one program each see every call as it was", async 
     other.disable();
     await close();
   });
-  const body = JSON.stringify({ model: "watched-twice", input: "say hi", stream: true });
-  await (await fetch(`${provider.url}/v1/responses`, { method: "POST", body })).text();
+  await ask(provider, "watched-twice");
   const [record] = await recordsOf("watched-twice");
   await expect.poll(() => others.length).toBe(1);
   for (const one of [record, others[0]]) {
@@ -28,4 +36,23 @@ test("two instrumentations in one program each see every call as it was", async 
   }
   expect(record?.tokenEvents).toBeGreaterThan(1);
   expect(record?.tokenEvents).toBeLessThanOrEqual(MEASURED_BEHAVIOUR.outputTokens);
+});
+
+test("nobody is measured any more once it is disabled, what was under way to its end, and again when it is enabled", async () => {
+  const { provider, instrumentation, records, recordsOf, close } = await measureProvider();
+  onTestFinished(close);
+  const call = ask(provider, "under way");
+  await expect.poll(() => provider.requests().length).toBe(1);
+  instrumentation.disable();
+  await ask(provider, "unseen");
+  await call;
+  await recordsOf("under way");
+  await ask(provider, "unseen");
+  instrumentation.enable();
+  await ask(provider, "seen");
+  await recordsOf("seen");
+  expect(records().map(({ request, outcome }) => [request.model, outcome])).toEqual([
+    ["under way", "complete"],
+    ["seen", "complete"],
+  ]);
 });
