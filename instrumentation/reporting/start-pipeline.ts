@@ -126,10 +126,10 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
     },
     flushAtExit() {
       finishReading();
-      const spans = Buffer.concat([...roundTrips.unsent(), ...turnSpans.unsent()]);
-      const records = Buffer.concat(readings.unsent());
-      if (spans.byteLength > 0) postAtExit(tracesUrl, spans);
-      if (records.byteLength > 0) postAtExit(logsUrl, records);
+      postAtExit([
+        { url: tracesUrl, body: Buffer.concat([...roundTrips.unsent(), ...turnSpans.unsent()]) },
+        { url: logsUrl, body: Buffer.concat(readings.unsent()) },
+      ]);
     },
   };
 }
