@@ -14,7 +14,8 @@ import {
 } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { finishInflating, inflateBody } from "./inflate-body.ts";
+import { inflateBody } from "./inflate-body.ts";
+import { finishUnfinished } from "./unfinished.ts";
 
 const ENCODINGS = ["gzip", "x-gzip", "deflate", "br", "zstd"] as const;
 type Encoding = (typeof ENCODINGS)[number];
@@ -57,6 +58,7 @@ async function inflate(
   encoding: string,
   chunks: readonly Uint8Array[],
   moment: (typeof MOMENTS)[number] = "late",
+  exactForMs = 60_000,
 ): Promise<Inflated> {
   const pieces: (readonly [string, number])[] = [];
   const { inflater } = inflateBody(encoding, (bytes, atMs) => pieces.push([bytes.toString("latin1"), atMs]));
@@ -67,7 +69,7 @@ async function inflate(
   }
   const complete = await new Promise<boolean>((resolve) => {
     inflater.end(resolve);
-    if (moment === "at once") finishInflating();
+    if (moment === "at once") finishUnfinished(exactForMs);
   });
   return { text: pieces.map(([text]) => text).join(""), pieces, complete };
 }
@@ -151,9 +153,18 @@ for (const encoding of ENCODINGS) {
     });
   }
 
+  test(`${encoding}: without time for exactness all of it comes out, late and incomplete, and without any time nothing`, async () => {
+    const chunks = (await compressEach(encoding, LINES)).slice(0, 40);
+    const inexact = await inflate(encoding, chunks, "at once", 0);
+    expect(inexact).toMatchObject({ text: TEXT, complete: false });
+    expect(inexact.pieces.at(-1)?.[1]).toBe(39);
+    const none = await inflate(encoding, [whole], "at once", -10_000);
+    expect(none).toMatchObject({ text: "", complete: false });
+  });
+
   test(`${encoding}: what swells beyond measure, or was too long to be kept, is incomplete when the process ends`, async () => {
     const swollen = COMPRESS[encoding](Buffer.alloc(20 * 1024 * 1024));
-    const long = COMPRESS[encoding](randomBytes(300_000));
+    const long = COMPRESS[encoding](randomBytes(1_100_000));
     for (const body of [swollen, long]) {
       expect((await inflate(encoding, [body], "at once")).complete).toBe(false);
       expect((await inflate(encoding, [body])).complete).toBe(true);

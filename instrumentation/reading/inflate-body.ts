@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { performance } from "node:perf_hooks";
 import type { Transform } from "node:stream";
 import {
   brotliDecompressSync,
@@ -11,6 +12,7 @@ import {
   inflateSync,
   zstdDecompressSync,
 } from "node:zlib";
+import { type FinishNow, isFinished, isUnfinished } from "./unfinished.ts";
 
 /** Takes inflated bytes with the moment at which the compressed ones arrived. */
 export type OnInflated = (bytes: Buffer, atMs: number) => void;
@@ -26,7 +28,9 @@ export interface BodyInflater {
 const INFLATED_MAX = 256 * 1024 * 1024;
 const WAITING_MAX = 8 * 1024 * 1024;
 /** So many compressed bytes of each body are kept while it comes, should there be no time to wait for another thread. */
-const KEPT_MAX = 256 * 1024;
+const KEPT_MAX = 1024 * 1024;
+/** So long after the time for exactness is up, in ms, there is no time for anything. */
+const HASTE_MS = 300;
 
 /** What is inflated on the program's own thread may be so much. */
 const AT_ONCE = { maxOutputLength: 16 * 1024 * 1024 };
@@ -62,14 +66,6 @@ const CODECS: ReadonlyMap<string, Codec> = new Map<string, Codec>([
   ["zstd", { create: () => createZstdDecompress(ZSTD), inflate: (bytes) => zstdDecompressSync(bytes, ZSTD) }],
 ]);
 
-/** Of the bodies that are over while something of them still waits for another thread: what finishes them at once. */
-const unfinished = new Set<() => void>();
-
-/** Inflates at once, on this thread, what is left of all bodies that are over, for a process that ends. */
-export function finishInflating(): void {
-  for (const finishNow of [...unfinished]) finishNow();
-}
-
 /**
  * Null when the body is not compressed or its compression is unknown (then `isKnown` is false). Inflating happens on
  * other threads; each compressed chunk keeps the time at which it arrived.
@@ -102,7 +98,7 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
 
   const finish = (): void => {
     kept = null;
-    unfinished.delete(finishNow);
+    isFinished(finishNow);
     const done = onDone;
     onDone = null;
     done?.(!isBroken);
@@ -117,19 +113,26 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
     if (inflated > INFLATED_MAX) giveUp();
     else onInflated(bytes, atMs);
   };
-  /** Inflates from the beginning up to each piece that has not come out, for there is no going on without the thread. */
-  const finishNow = (): void => {
+  /**
+   * Inflates from the beginning up to each piece that has not come out, for there is no going on without the thread. When
+   * there is no time for that, what is left has the time of its last piece, and is incomplete for it.
+   */
+  const finishNow: FinishNow = (untilMs) => {
     const pieces = kept;
-    if (pieces === null) {
+    if (pieces === null || performance.now() > untilMs + HASTE_MS) {
       giveUp();
       return;
     }
     inflater.removeAllListeners("data");
     try {
-      for (let at = pieces.length - arrivals.length; at < pieces.length && !isBroken; at += 1) {
-        const out = inflate(Buffer.concat(pieces.slice(0, at + 1)));
-        if (out.byteLength > inflated) take(out.subarray(inflated), arrivals[0] ?? currentAtMs);
-        arrivals.shift();
+      while (arrivals.length > 0 && !isBroken) {
+        const isExact = arrivals.length === 1 || performance.now() < untilMs;
+        const count = isExact ? 1 : arrivals.length;
+        const out = inflate(Buffer.concat(pieces.slice(0, pieces.length - arrivals.length + count)));
+        const atMs = arrivals[count - 1] ?? currentAtMs;
+        arrivals.splice(0, count);
+        if (out.byteLength > inflated) take(out.subarray(inflated), atMs);
+        isBroken ||= !isExact;
       }
     } catch {
       isBroken = true;
@@ -163,10 +166,12 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
       });
     },
     end(done) {
-      if (isBroken || isEnded) done(!isBroken);
-      else {
+      if (isBroken || isEnded) {
+        inflater.destroy();
+        done(!isBroken);
+      } else {
         onDone = done;
-        unfinished.add(finishNow);
+        isUnfinished(finishNow);
         inflater.end();
       }
     },

@@ -138,7 +138,7 @@ export class HttpExchange implements Exchange {
     if (this.#inflater === null) report();
     else {
       this.#inflater.end((complete) => {
-        if (!complete && ending.kind === "ended") this.#state.facts.isIncomplete = true;
+        if (!complete) this.#state.facts.isIncomplete = true;
         report();
       });
     }

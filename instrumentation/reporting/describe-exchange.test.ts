@@ -2,6 +2,7 @@ import { type Attributes, ROOT_CONTEXT, type Tracer } from "@opentelemetry/api";
 import { LoggerProvider } from "@opentelemetry/sdk-logs";
 import { TracerProvider } from "@opentelemetry/sdk-trace";
 import { expect, test } from "vitest";
+import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { followAnswer, type MadeUpAnswer, plainEvent } from "../testing/follow-answer.ts";
 import { withSessionIn } from "../turns/session-context.ts";
@@ -37,7 +38,11 @@ const session = withSessionIn(ROOT_CONTEXT, "told-by-the-program", {
 });
 
 /** All attributes that a span is told, in their order, however often. */
-async function told(answer: MadeUpAnswer, around = ROOT_CONTEXT): Promise<readonly [string, unknown][]> {
+async function told(
+  answer: MadeUpAnswer,
+  around = ROOT_CONTEXT,
+  otherwise: Partial<ExchangeRecord> = {},
+): Promise<readonly [string, unknown][]> {
   const pairs: [string, unknown][] = [];
   const note = (attributes: Attributes) => pairs.push(...Object.entries(attributes));
   const sdk = new TracerProvider({}).getTracer("test");
@@ -58,7 +63,10 @@ async function told(answer: MadeUpAnswer, around = ROOT_CONTEXT): Promise<readon
     },
   };
   const logger = new LoggerProvider({}).getLogger("test");
-  new ExchangeReporter(() => ({ tracer, logger })).report(await followAnswer(answer), around);
+  new ExchangeReporter(() => ({ tracer, logger })).report(
+    { ...(await followAnswer(answer)), ...otherwise },
+    around,
+  );
   return pairs;
 }
 
@@ -80,4 +88,21 @@ test("the session that the program names comes before the one in a header", asyn
   const own = new Map(await told(STREAMED, session));
   expect(own.get(semconv.ATTR_GEN_AI_CONVERSATION_ID)).toBe("told-by-the-program");
   expect(own.get(semconv.ATTR_USER_ID)).toBe("p");
+});
+
+test("of an answer that was read in part, nothing is told that the rest would have changed", async () => {
+  const whole = new Map(await told(STREAMED));
+  const part = new Map(await told(STREAMED, ROOT_CONTEXT, { incomplete: true }));
+  const left = [...whole.keys()].filter((name) => !part.has(name));
+  expect(left).toEqual([
+    semconv.ATTR_ROUNDTRIP_LAST_TOKEN_MS,
+    semconv.ATTR_ROUNDTRIP_TOKEN_EVENTS,
+    semconv.ATTR_ROUNDTRIP_REASONING_STREAMED,
+    semconv.ATTR_ROUNDTRIP_FIRST_EVENT_SHARE,
+    semconv.ATTR_ROUNDTRIP_GAP_P50_MS,
+    semconv.ATTR_ROUNDTRIP_GAP_P95_MS,
+    semconv.ATTR_ROUNDTRIP_GAP_MAX_MS,
+    semconv.ATTR_ROUNDTRIP_STALLS,
+    semconv.ATTR_ROUNDTRIP_STALLED_MS,
+  ]);
 });

@@ -92,11 +92,15 @@ function describeTimes(record: ExchangeRecord, set: (name: string, value: Known)
   since(semconv.ATTR_ROUNDTRIP_FIRST_EVENT_MS, record.firstEventAtMs);
   since(semconv.ATTR_ROUNDTRIP_FIRST_TOKEN_MS, record.firstTokenAtMs);
   since(semconv.ATTR_ROUNDTRIP_FIRST_OUTPUT_MS, record.firstOutputAtMs);
-  since(semconv.ATTR_ROUNDTRIP_LAST_TOKEN_MS, record.lastTokenAtMs);
   set(
     semconv.ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
     record.firstTokenAtMs === null ? null : rounded(record.firstTokenAtMs - startedAtMs) / 1000,
   );
+  lasting(semconv.ATTR_ROUNDTRIP_SERVER_MS, record.serverMs);
+  set(semconv.ATTR_ROUNDTRIP_SERVER_TIME_SOURCE, record.serverTimeSource);
+  // What went by unmeasured would have changed the rest.
+  if (record.incomplete) return;
+  since(semconv.ATTR_ROUNDTRIP_LAST_TOKEN_MS, record.lastTokenAtMs);
   if (record.tokenEvents > 0) {
     set(semconv.ATTR_ROUNDTRIP_TOKEN_EVENTS, record.tokenEvents);
     set(semconv.ATTR_ROUNDTRIP_REASONING_STREAMED, record.reasoningStreamed);
@@ -109,8 +113,6 @@ function describeTimes(record: ExchangeRecord, set: (name: string, value: Known)
     set(semconv.ATTR_ROUNDTRIP_STALLS, gaps.stalls);
     lasting(semconv.ATTR_ROUNDTRIP_STALLED_MS, gaps.stalledMs);
   }
-  lasting(semconv.ATTR_ROUNDTRIP_SERVER_MS, record.serverMs);
-  set(semconv.ATTR_ROUNDTRIP_SERVER_TIME_SOURCE, record.serverTimeSource);
 }
 
 function describeThrottle(

@@ -9,8 +9,8 @@ const PATIENCE_MS = 1_000;
 
 /**
  * Sends what is buffered when the program has nothing more to do, or is told to end; calls that are under way then have
- * been given up. It ends as it would have: with the
- * same code, and by the same signal when it does not handle signals itself.
+ * been given up. It ends as it would have: with the same code, and by the same signal when it does not handle signals
+ * itself.
  */
 export function flushAtExit(pipeline: Pipeline, stop: () => void): void {
   let isFlushed = false;

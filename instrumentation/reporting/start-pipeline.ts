@@ -1,10 +1,11 @@
 import { Buffer } from "node:buffer";
+import { performance } from "node:perf_hooks";
 import type { Context } from "@opentelemetry/api";
 import { ProtobufLogsSerializer, ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { LoggerProvider, type ReadableLogRecord } from "@opentelemetry/sdk-logs";
 import { type ReadableSpan, TracerProvider } from "@opentelemetry/sdk-trace";
-import { finishInflating } from "../reading/inflate-body.ts";
+import { finishUnfinished, whenFinished } from "../reading/unfinished.ts";
 import type { ExchangeRecord } from "../recording/exchange-record.ts";
 import * as semconv from "../semconv.ts";
 import { finishDeferred } from "../sources/deferred.ts";
@@ -53,6 +54,8 @@ const QUEUE_MAX = 4_096;
 /** A page shows a call about so long after its end. */
 const DELAY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5_000;
+/** A program's end may wait so long, in ms, for the exact times of compressed events. */
+const EXACT_MS = 200;
 
 /** Starts one. */
 export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
@@ -112,17 +115,14 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
       void sendLogs(new Uint8Array());
     },
     async flush(withinMs = 2_000) {
+      const untilMs = performance.now() + withinMs;
+      finishDeferred();
+      await within(whenFinished(), withinMs / 2);
       finishReading();
-      let timer: NodeJS.Timeout | undefined;
-      const limit = new Promise<false>((resolve) => {
-        timer = setTimeout(() => resolve(false), withinMs);
-      });
       const sent = Promise.all(outboxes.map((outbox) => outbox.flush())).then(
         (taken) => !taken.includes(false),
       );
-      const isSent = await Promise.race([sent, limit]);
-      clearTimeout(timer);
-      return isSent;
+      return (await within(sent, untilMs - performance.now())) ?? false;
     },
     flushAtExit() {
       finishReading();
@@ -137,7 +137,20 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
 /** Has every call that is over be read to its end. */
 function finishReading(): void {
   finishDeferred();
-  finishInflating();
+  finishUnfinished(EXACT_MS);
+  // What that has brought to its end.
+  finishDeferred();
+}
+
+/** What comes within so many ms; undefined when nothing does. */
+async function within<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  const first = await Promise.race([promise, limit]);
+  clearTimeout(timer);
+  return first;
 }
 
 function writeWhole(writer: ProtobufWriter, request: Uint8Array | undefined): void {

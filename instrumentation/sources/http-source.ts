@@ -1,17 +1,17 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { performance } from "node:perf_hooks";
 import { FlatHeaders } from "../reading/flat-headers.ts";
 import type { Exchange } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { beginUpgrade } from "./begin-upgrade.ts";
 import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
+import { listenTo } from "./listening.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
 import { tapeExchange } from "./tape-exchange.ts";
 import { watchPushes } from "./watch-pushes.ts";
-import { watchUpgrade } from "./watch-upgrade.ts";
 import { watchWrites } from "./watch-writes.ts";
 
 /** `node:http` and `node:https`, and every library that is built on them, by their channels. */
@@ -19,6 +19,7 @@ export const httpSource: Source = (host) => {
   const running = new WeakMap<ClientRequest, Exchange>();
 
   const onCreated = ({ request }: { readonly request: ClientRequest }): void => {
+    if (listening.isStopped) return;
     const address = { host: String(request.getHeader("host") ?? request.host), path: request.path };
     const endpoint = host.find(request.method, address);
     if (endpoint === null) return;
@@ -31,18 +32,16 @@ export const httpSource: Source = (host) => {
       serverPort: Number(url.port) || (request.protocol === "https:" ? 443 : 80),
     };
     if (/websocket/i.test(String(request.getHeader("upgrade") ?? ""))) {
+      const upgrade = beginUpgrade({
+        ...where,
+        requestHeaders: headersOf(request),
+        startedAtMs,
+        // After those of calls that ended before.
+        report: (record) => defer(() => host.report(record, caller)),
+      });
       request.once(
         "socket",
-        guarded((socket) => {
-          watchUpgrade(socket, {
-            ...where,
-            requestHeaders: headersOf(request),
-            connection: null,
-            startedAtMs,
-            // After those of calls that ended before.
-            report: (record) => defer(() => host.report(record, caller)),
-          });
-        }),
+        guarded((socket) => upgrade.carriedBy(socket)),
       );
       return;
     }
@@ -51,6 +50,7 @@ export const httpSource: Source = (host) => {
       host.report(record, caller),
     );
     running.set(request, exchange);
+    listening.began();
     watchWrites(request, (bytes) => exchange.requestChunk(bytes));
     request.once(
       "socket",
@@ -64,6 +64,7 @@ export const httpSource: Source = (host) => {
     request.once(
       "close",
       guarded(() => {
+        listening.ended();
         const { errored } = request;
         const atMs = performance.now();
         if (errored === null || cancelledBy(errored)) exchange.cancelled(atMs);
@@ -101,14 +102,11 @@ export const httpSource: Source = (host) => {
     );
   };
 
-  const channels = Object.entries({
+  const listening = listenTo({
     "http.client.request.created": onCreated,
     "http.client.response.finish": onResponse,
-  }).map(([name, hook]) => [name, guarded(hook as (message: unknown) => void)] as const);
-  for (const [name, hook] of channels) subscribe(name, hook);
-  return () => {
-    for (const [name, hook] of channels) unsubscribe(name, hook);
-  };
+  });
+  return () => listening.stop();
 };
 
 function headersOf(request: ClientRequest): readonly (readonly [string, string])[] {

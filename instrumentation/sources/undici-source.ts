@@ -1,20 +1,18 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import type { Context } from "@opentelemetry/api";
 import { FlatHeaders, type FlatList } from "../reading/flat-headers.ts";
 import type { HeaderList } from "../recording/exchange.ts";
 import { activeContext } from "../turns/active-context.ts";
+import { type BegunUpgrade, beginUpgrade } from "./begin-upgrade.ts";
 import { defer } from "./deferred.ts";
 import { cancelledBy, errorNameOf } from "./error-name.ts";
-import { guarded } from "./guarded.ts";
+import { listenTo } from "./listening.ts";
 import { objectPairs } from "./object-pairs.ts";
 import { takeSocket } from "./socket-timings.ts";
 import type { Source } from "./source.ts";
 import { type TapedExchange, tapeExchange } from "./tape-exchange.ts";
 import { markSession } from "./undici-sessions.ts";
 import { watchBodies } from "./watch-bodies.ts";
-import { watchUpgrade } from "./watch-upgrade.ts";
 
 /** What undici (7 and 8) tells in its channels, as far as it is read. */
 interface UndiciRequest {
@@ -43,12 +41,10 @@ export const undiciSource: Source = (host) => {
    * multiple of the time for that, and some of the garbage collector's. Each source has its own, where there are several.
    */
   const follower = Symbol("roundtrip.follower");
-  let following = 0;
-  let isStopped = false;
   /** Requests whose bodies are watched on their connection, with what ends that. */
   const watched = new WeakMap<UndiciRequest, () => void>();
   /** Handshakes of WebSockets, until it is known which socket carries them. */
-  const upgrades = new WeakMap<UndiciRequest, { readonly startedAtMs: number; readonly context: Context }>();
+  const upgrades = new WeakMap<UndiciRequest, BegunUpgrade>();
 
   /**
    * What follows a request that is over. Undici has the collector tell it of forgotten bodies, for which every request
@@ -58,35 +54,45 @@ export const undiciSource: Source = (host) => {
     const exchange = request[follower];
     if (exchange === undefined) return undefined;
     request[follower] = undefined;
-    following -= 1;
-    leaveWhenDone();
+    listening.ended();
     return exchange;
   };
 
+  const takeUpgrade = (request: UndiciRequest): BegunUpgrade | undefined => {
+    const upgrade = upgrades.get(request);
+    if (upgrade !== undefined && upgrades.delete(request)) listening.ended();
+    return upgrade;
+  };
+
   const onCreate = ({ request }: RequestMessage): void => {
-    if (isStopped) return;
+    if (listening.isStopped) return;
     const where = placeOf(request.origin);
     const endpoint = host.find(request.method, { host: where.host, path: request.path });
     if (endpoint === null) return;
     const caller = activeContext();
-    const startedAtMs = performance.now();
+    const start = {
+      endpoint,
+      serverAddress: where.hostname,
+      serverPort: where.port,
+      startedAtMs: performance.now(),
+    };
     if (request.upgrade) {
-      upgrades.set(request, { startedAtMs, context: caller });
+      const upgrade = beginUpgrade({
+        ...start,
+        requestHeaders: [...headersOf(request)],
+        // After those of calls that ended before.
+        report: (record) => defer(() => host.report(record, caller)),
+      });
+      upgrades.set(request, upgrade);
+      listening.began();
       return;
     }
     if (request.method !== "POST") return;
-    const exchange = tapeExchange(
-      {
-        endpoint,
-        serverAddress: where.hostname,
-        serverPort: where.port,
-        headers: headersOf(request),
-        startedAtMs,
-      },
-      (record) => host.report(record, caller),
+    const exchange = tapeExchange({ ...start, headers: headersOf(request) }, (record) =>
+      host.report(record, caller),
     );
     request[follower] = exchange;
-    following += 1;
+    listening.began();
   };
 
   const onSendHeaders = ({
@@ -103,22 +109,7 @@ export const undiciSource: Source = (host) => {
       exchange.connected(takeSocket(socket));
       if (!tellsOfBodies(request)) watched.set(request, watchBodies(socket, request.method, exchange));
     }
-    const upgrade = upgrades.get(request);
-    if (upgrade === undefined) return;
-    upgrades.delete(request);
-    const where = placeOf(request.origin);
-    const endpoint = host.find(request.method, { host: where.host, path: request.path });
-    if (endpoint === null) return;
-    watchUpgrade(socket, {
-      endpoint,
-      serverAddress: where.hostname,
-      serverPort: where.port,
-      requestHeaders: [...headersOf(request)],
-      connection: takeSocket(socket),
-      startedAtMs: upgrade.startedAtMs,
-      // After those of calls that ended before.
-      report: (record) => defer(() => host.report(record, upgrade.context)),
-    });
+    takeUpgrade(request)?.carriedBy(socket);
   };
 
   const onBodyChunkSent = ({
@@ -156,14 +147,14 @@ export const undiciSource: Source = (host) => {
   };
   const onError = ({ request, error }: RequestMessage & { readonly error: unknown }): void => {
     watched.get(request)?.();
-    const exchange = takeFollower(request);
-    if (exchange === undefined) return;
+    const call = takeFollower(request) ?? takeUpgrade(request);
+    if (call === undefined) return;
     const atMs = performance.now();
-    if (cancelledBy(error)) exchange.cancelled(atMs);
-    else exchange.failed(errorNameOf(error), atMs);
+    if (cancelledBy(error)) call.cancelled(atMs);
+    else call.failed(errorNameOf(error), atMs);
   };
 
-  const channels = Object.entries({
+  const listening = listenTo({
     "undici:request:create": onCreate,
     "undici:client:sendHeaders": onSendHeaders,
     "undici:request:bodyChunkSent": onBodyChunkSent,
@@ -172,16 +163,8 @@ export const undiciSource: Source = (host) => {
     "undici:request:bodyChunkReceived": onChunk,
     "undici:request:trailers": onTrailers,
     "undici:request:error": onError,
-  }).map(([name, hook]) => [name, guarded(hook as (message: unknown) => void)] as const);
-  const leaveWhenDone = (): void => {
-    if (!isStopped || following > 0) return;
-    for (const [name, hook] of channels) unsubscribe(name, hook);
-  };
-  for (const [name, hook] of channels) subscribe(name, hook);
-  return () => {
-    isStopped = true;
-    leaveWhenDone();
-  };
+  });
+  return () => listening.stop();
 };
 
 const knownToTell = new Map<unknown, boolean>();

@@ -1,5 +1,6 @@
 import { HEAD_END, HEAD_MAX, readHead } from "../http1/message-head.ts";
 import type { ModelEndpoint } from "../providers/model-endpoint.ts";
+import { type FinishNow, isFinished, isUnfinished } from "../reading/unfinished.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { followResponsesSocket } from "../recording/follow-responses-socket.ts";
@@ -156,9 +157,16 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
         if (byClient) exchange.cancelled(atMs);
         else exchange.failed(errorType ?? "closed", atMs);
       }
-      const tell = (): void =>
-        socket?.closed(closedBy === null ? byClient : closedBy === "client", errorType, atMs);
       // Messages that have passed may still be being inflated.
+      const finishNow: FinishNow = (untilMs) => {
+        client?.finishNow(untilMs);
+        server?.finishNow(untilMs);
+      };
+      isUnfinished(finishNow);
+      const tell = (): void => {
+        isFinished(finishNow);
+        socket?.closed(closedBy === null ? byClient : closedBy === "client", errorType, atMs);
+      };
       whenSettled(client, () => whenSettled(server, tell));
     },
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { deflateRawSync, constants as zlib } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -63,7 +64,12 @@ function deflated(value: string): Buffer {
   return deflateRawSync(value, { finishFlush: zlib.Z_SYNC_FLUSH }).subarray(0, -4);
 }
 
-const settled = (reader: FrameReader) => new Promise<void>((resolve) => reader.settled(resolve));
+/** Waits until everything is told, or has it told at once, as a process that ends does. */
+function settled(reader: FrameReader, atOnce = false): Promise<void> {
+  const told = new Promise<void>((resolve) => reader.settled(resolve));
+  if (atOnce) reader.finishNow(Number.POSITIVE_INFINITY);
+  return told;
+}
 
 /** Hands bytes over in pieces that end at the cuts. */
 function pushCut(reader: FrameReader, bytes: Uint8Array, cuts: readonly number[]): void {
@@ -115,7 +121,8 @@ test("compressed and uncompressed messages come out in order with the times at w
     fc.asyncProperty(
       fc.array(fc.tuple(fc.string({ maxLength: 2_000 }), fc.boolean()), { maxLength: 12 }),
       fc.boolean(),
-      async (messages, contextTakeover) => {
+      fc.boolean(),
+      async (messages, contextTakeover, atOnce) => {
         const { texts, times, reader } = reading(false, { contextTakeover });
         messages.forEach(([value, isCompressed], at) => {
           const payload = isCompressed ? deflated(value) : Buffer.from(value);
@@ -126,7 +133,7 @@ test("compressed and uncompressed messages come out in order with the times at w
           );
           reader.push(frame({ opcode: 0, payload: payload.subarray(half) }), at);
         });
-        await settled(reader);
+        await settled(reader, atOnce);
         expect(reader.broken).toBe(false);
         expect(texts).toEqual(messages.map(([value]) => Buffer.from(value).toString()));
         expect(times).toEqual(messages.map((_, at) => at));
@@ -136,13 +143,19 @@ test("compressed and uncompressed messages come out in order with the times at w
   );
 });
 
-test("a message may refer to what earlier ones contained", async () => {
-  const one = "the same words once more, ".repeat(20);
+test.each([
+  ["inflated as they come", 0],
+  ["inflated at once", 0],
+  ["some inflated before the others are at once", 40],
+])("a message may refer to what earlier ones contained, %s", async (how, before) => {
+  // Each next one needs the one before it, and together they are longer than a window.
+  const texts = Array.from({ length: 60 }, (_, at) => `${at} ${randomBytes(600).toString("base64")} `);
+  const all = texts.map((text, at) => (texts[at - 1] ?? "") + text);
   // Both in one stream, cut at the flush between them.
   const { createDeflateRaw } = await import("node:zlib");
   const stream = createDeflateRaw();
   const messages: Buffer[] = [];
-  for (let count = 0; count < 3; count += 1) {
+  for (const one of all) {
     const parts: Buffer[] = [];
     const take = (part: Buffer) => parts.push(part);
     stream.on("data", take);
@@ -151,11 +164,15 @@ test("a message may refer to what earlier ones contained", async () => {
     stream.off("data", take);
     messages.push(Buffer.concat(parts).subarray(0, -4));
   }
-  const { texts, reader } = reading(true, { contextTakeover: true });
-  for (const payload of messages)
-    reader.push(frame({ opcode: 1, payload, isCompressed: true, mask: [1, 2, 3, 4] }), 0);
-  await settled(reader);
-  expect(texts).toEqual([one, one, one]);
+  const { texts: told, reader } = reading(true, { contextTakeover: true });
+  for (const [at, payload] of messages.entries()) {
+    reader.push(frame({ opcode: 1, payload, isCompressed: true, mask: [1, 2, 3, 4] }), at);
+    if (at + 1 === before) await settled(reader);
+  }
+  await settled(reader, how !== "inflated as they come");
+  expect(told).toEqual(all);
+  reader.finishNow(Number.POSITIVE_INFINITY);
+  expect(told).toEqual(all);
 });
 
 test("a close is told after the messages before it, and what follows it is ignored", async () => {
@@ -198,16 +215,28 @@ test.each([
   expect(texts).toEqual([]);
 });
 
-test("what cannot be inflated, or inflates to over 16 MiB, breaks it", async () => {
-  for (const payload of [Buffer.from([0xff, 0xff, 0xff, 0x7f]), deflated("x".repeat(17 * 1024 * 1024))]) {
-    const { texts, reader } = reading(false, { contextTakeover: true });
-    reader.push(frame({ opcode: 1, payload, isCompressed: true }), 0);
-    reader.push(text("later"), 1);
-    await settled(reader);
-    expect(reader.broken).toBe(true);
-    expect(texts).toEqual([]);
-  }
+test("what there is no time for is not told, and breaks it", async () => {
+  const { texts, reader } = reading(false, { contextTakeover: true });
+  reader.push(frame({ opcode: 1, payload: deflated("late"), isCompressed: true }), 0);
+  const told = settled(reader);
+  reader.finishNow(Number.NEGATIVE_INFINITY);
+  await told;
+  expect([texts, reader.broken]).toEqual([[], true]);
 });
+
+test.each([false, true])(
+  "what cannot be inflated, or inflates to over 16 MiB, breaks it: at once %s",
+  async (atOnce) => {
+    for (const payload of [Buffer.from([0xff, 0xff, 0xff, 0x7f]), deflated("x".repeat(17 * 1024 * 1024))]) {
+      const { texts, reader } = reading(false, { contextTakeover: true });
+      reader.push(frame({ opcode: 1, payload, isCompressed: true }), 0);
+      reader.push(text("later"), 1);
+      await settled(reader, atOnce);
+      expect(reader.broken).toBe(true);
+      expect(texts).toEqual([]);
+    }
+  },
+);
 
 test("arbitrary bytes never throw", () => {
   fc.assert(

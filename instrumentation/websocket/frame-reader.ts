@@ -121,6 +121,11 @@ export class FrameReader {
     else this.#inflater.after(guarded(then));
   }
 
+  /** Tells at once what was pushed so far, as much as that takes no longer than until then, and reads nothing more. */
+  finishNow(untilMs: number): void {
+    this.#inflater?.finishNow(untilMs);
+  }
+
   /** Reads of a head what there is; returns where the payload begins. */
   #readHead(bytes: Uint8Array, from: number): number {
     const head = this.#head;

@@ -1,4 +1,5 @@
-import { constants, createInflateRaw, type InflateRaw } from "node:zlib";
+import { performance } from "node:perf_hooks";
+import { constants, createInflateRaw, type InflateRaw, inflateRawSync } from "node:zlib";
 
 /** How the messages of one direction of a WebSocket are compressed. */
 export interface Deflate {
@@ -17,6 +18,9 @@ interface Job {
 
 const NOTHING = Buffer.alloc(0);
 
+/** How far back a message can refer (RFC 7692, 7.1.2), in bytes. */
+const WINDOW = 32 * 1024;
+
 /**
  * Inflates the messages of one direction of a WebSocket one after the other, in the thread pool of Node and not in the
  * thread of the program. What cannot be read, or exceeds `maxBytes` inflated or in the queue, is told once to `onBroken`
@@ -31,6 +35,9 @@ export class MessageInflater {
   #queuedBytes = 0;
   #parts: Buffer[] = [];
   #inflatedBytes = 0;
+  /** The messages that came out last, as far as later ones may refer to them. */
+  #past: Buffer[] = [];
+  #pastBytes = 0;
   #isOver = false;
 
   constructor(deflate: Deflate, maxBytes: number, onBroken: () => void) {
@@ -53,6 +60,24 @@ export class MessageInflater {
   after(then: () => void): void {
     if (this.#queue.length === 0) then();
     else this.#queue.push({ payload: null, then });
+  }
+
+  /** Inflates on this thread what waits, for a process that ends, until that moment; takes no more. */
+  finishNow(untilMs: number): void {
+    this.#stream?.destroy();
+    this.#stream = null;
+    this.#parts = [];
+    for (let job = this.#queue[0]; job !== undefined; job = this.#queue[0]) {
+      const inflated = job.payload === null ? NOTHING : this.#inflateNow(job.payload, untilMs);
+      if (inflated === null) {
+        this.#break();
+        return;
+      }
+      this.#remember(inflated);
+      job.then(inflated);
+      this.#queue.shift();
+    }
+    this.close();
   }
 
   /** Forgets the messages that wait. */
@@ -91,10 +116,37 @@ export class MessageInflater {
       this.#inflatedBytes = 0;
       this.#queuedBytes -= payload.byteLength;
       if (!this.#deflate.contextTakeover) stream.reset();
+      this.#remember(inflated);
       job.then(inflated);
       this.#queue.shift();
       this.#next();
     });
+  }
+
+  /** Null when it cannot be read, or not in time. */
+  #inflateNow(payload: Buffer, untilMs: number): Buffer | null {
+    if (performance.now() > untilMs) return null;
+    const past = Buffer.concat(this.#past).subarray(-WINDOW);
+    try {
+      return inflateRawSync(payload, {
+        finishFlush: constants.Z_SYNC_FLUSH,
+        maxOutputLength: this.#maxBytes,
+        ...(past.byteLength > 0 && { dictionary: past }),
+      });
+    } catch {
+      return null;
+    }
+  }
+
+  #remember(inflated: Buffer): void {
+    if (!this.#deflate.contextTakeover || inflated.byteLength === 0) return;
+    this.#past.push(inflated);
+    this.#pastBytes += inflated.byteLength;
+    for (let first = this.#past[0]; first !== undefined; first = this.#past[0]) {
+      if (this.#pastBytes - first.byteLength < WINDOW) break;
+      this.#pastBytes -= first.byteLength;
+      this.#past.shift();
+    }
   }
 
   #open(): InflateRaw {

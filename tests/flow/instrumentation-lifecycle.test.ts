@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { expect, onTestFinished, test } from "vitest";
 import type { ExchangeRecord } from "#instrumentation/recording/exchange-record.ts";
 import { RoundTripInstrumentation } from "#instrumentation/round-trip-instrumentation.ts";
@@ -6,6 +8,13 @@ import {
   type MeasuredProvider,
   measureProvider,
 } from "#tests/support/measured-provider.ts";
+
+async function askByHttp({ url }: MeasuredProvider["provider"], model: string): Promise<void> {
+  const sent = request(`${url}/v1/responses`, { method: "POST" });
+  sent.end(JSON.stringify({ model, input: "say hi", stream: true }));
+  const [answer] = await once(sent, "response");
+  for await (const _ of answer);
+}
 
 async function ask({ url }: MeasuredProvider["provider"], model: string): Promise<void> {
   const body = JSON.stringify({ model, input: "say hi", stream: true });
@@ -41,17 +50,16 @@ test("two instrumentations in one program each see every call as it was", async 
 test("nobody is measured any more once it is disabled, what was under way to its end, and again when it is enabled", async () => {
   const { provider, instrumentation, records, recordsOf, close } = await measureProvider();
   onTestFinished(close);
-  const call = ask(provider, "under way");
-  await expect.poll(() => provider.requests().length).toBe(1);
+  const calls = [ask(provider, "under way"), askByHttp(provider, "under way")];
   instrumentation.disable();
-  await ask(provider, "unseen");
-  await call;
-  await recordsOf("under way");
-  await ask(provider, "unseen");
+  await Promise.all([...calls, ask(provider, "unseen"), askByHttp(provider, "unseen")]);
+  await recordsOf("under way", 2);
+  await Promise.all([ask(provider, "unseen"), askByHttp(provider, "unseen")]);
   instrumentation.enable();
   await ask(provider, "seen");
   await recordsOf("seen");
   expect(records().map(({ request, outcome }) => [request.model, outcome])).toEqual([
+    ["under way", "complete"],
     ["under way", "complete"],
     ["seen", "complete"],
   ]);

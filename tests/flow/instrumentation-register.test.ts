@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
-import { resolve } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "#server/free-ports.ts";
 import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
 import { type OtlpSink, startOtlpSink } from "#tests/support/otlp-sink.ts";
-import { type RunningProcess, startProcess } from "#tests/support/processes.ts";
+import { startRegistered } from "#tests/support/start-registered.ts";
 
 let provider: SimulatedProvider;
 let sink: OtlpSink;
@@ -13,12 +12,7 @@ let sink: OtlpSink;
 beforeAll(async () => {
   sink = await startOtlpSink();
   provider = await startSimulatedProvider({
-    models: {
-      "exiting-gzip": { contentCoding: "gzip" },
-      "exiting-deflate": { contentCoding: "deflate" },
-      leaving: { outputTokens: 200, tokensPerSecond: 100 },
-      "leaving-gzip": { outputTokens: 200, tokensPerSecond: 100, contentCoding: "gzip" },
-    },
+    models: {},
     default: {
       timeToFirstTokenMs: 40,
       tokensPerSecond: 500,
@@ -33,20 +27,8 @@ afterAll(async () => {
   await sink.close();
 });
 
-function run(program: string, args: readonly string[], env: Record<string, string> = {}): RunningProcess {
-  return startProcess(
-    process.execPath,
-    ["--import", resolve("instrumentation/register.ts"), resolve(program), ...args],
-    {
-      env: {
-        PATH: process.env["PATH"] ?? "",
-        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
-        ROUNDTRIP_COMPATIBLE_HOSTS: `127.0.0.1:${provider.port}=openai`,
-        ...env,
-      },
-    },
-  );
-}
+const run = (program: string, args: readonly string[], env: Record<string, string> = {}) =>
+  startRegistered(program, args, { sink, provider, env });
 
 test("a program's call is a span with its reading, sent before the program ends, which ends as it would have", async () => {
   const program = run("tests/support/programs/ask.mjs", [provider.url, "alone"]);
@@ -94,57 +76,6 @@ test("turns, sessions, tool calls and approvals that a program tells of hold its
     ["permission", true],
   ]);
   expect(own.every(({ attributes }) => attributes.get("user.id") === "ada")).toBe(true);
-});
-
-test.each([
-  ["stream", "null"],
-  ["stream", "gzip"],
-  ["whole", "gzip"],
-  ["stream", "deflate"],
-])(
-  "a program that exits the moment it has its answer has told of it all the same: %s, %s",
-  async (way, coding) => {
-    const model = `exiting-${coding}`;
-    const name = `${model}-${way}`;
-    for (let time = 0; time < 2; time += 1) {
-      const program = run("tests/support/programs/ask-and-exit.mjs", [provider.url, model, way], {
-        OTEL_SERVICE_NAME: `${name}-${time}`,
-      });
-      expect(await program.ended).toBe(3);
-      const own = sink.spans.filter(
-        ({ origin }) => origin.resource.get("service.name") === `${name}-${time}`,
-      );
-      expect(own).toHaveLength(1);
-      expect(Object.fromEntries(own[0]?.attributes ?? [])).toMatchObject({
-        "roundtrip.outcome": "complete",
-        "gen_ai.usage.output_tokens": 30,
-        ...(way === "stream" && { "roundtrip.token_events": 30 }),
-      });
-      expect(sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
-    }
-  },
-);
-
-test.each([
-  ["fetch", "exit", 3],
-  ["fetch", "signal", "SIGTERM"],
-  ["fetch", "handled", 130],
-  ["fetch", "unread", 3],
-  ["socket", "exit", 3],
-  ["socket", "signal", "SIGTERM"],
-])("an answer that a program does not wait for is told of as given up: %s, %s", async (way, how, code) => {
-  for (const model of ["leaving", "leaving-gzip"]) {
-    const name = `${model}-${way}-${how}`;
-    const program = run("tests/support/programs/leave-early.mjs", [provider.url, model, way, how], {
-      OTEL_SERVICE_NAME: name,
-    });
-    expect(await program.ended).toBe(code);
-    const own = sink.spans.filter(({ origin }) => origin.resource.get("service.name") === name);
-    expect(own.map(({ attributes }) => attributes.get("roundtrip.outcome"))).toEqual(["cancelled"]);
-    const events = own[0]?.attributes.get("roundtrip.token_events");
-    if (how !== "unread") expect(events).toBeGreaterThan(3);
-    expect(events ?? 0).toBeLessThan(200);
-  }
 });
 
 test("a program that sets up an OpenTelemetry of its own later has it to itself", async () => {

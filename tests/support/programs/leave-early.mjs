@@ -1,4 +1,5 @@
-// Asks, and ends before it has its answer: `node leave-early.mjs URL MODEL fetch|socket exit|signal|handled|unread`.
+// Asks, and ends before it has its answer:
+// `node leave-early.mjs URL MODEL fetch|socket exit|signal|handled|unread|connecting|refused`.
 const [url, model, way, how] = process.argv.slice(2);
 
 const LEAVE = {
@@ -22,6 +23,8 @@ const ASK = {
   },
   socket() {
     const socket = new WebSocket(`${url.replace("http", "ws")}/v1/responses`);
+    if (how === "refused") socket.addEventListener("error", () => process.exit(3));
+    if (how === "connecting") setTimeout(() => process.exit(3), 300);
     let events = 0;
     socket.addEventListener("open", () =>
       socket.send(JSON.stringify({ type: "response.create", model, input: [] })),
