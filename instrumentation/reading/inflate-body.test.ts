@@ -53,11 +53,13 @@ interface Inflated {
 
 /** When a body is inflated: once all of it is there, as it comes, or what is left of it at once as the process ends. */
 const MOMENTS = ["late", "as it comes", "at once"] as const;
+/** Then the other thread has had no time for any of it. */
+const UNREAD = "at once, unread";
 
 async function inflate(
   encoding: string,
   chunks: readonly Uint8Array[],
-  moment: (typeof MOMENTS)[number] = "late",
+  moment: (typeof MOMENTS)[number] | typeof UNREAD = "late",
   exactForMs = 60_000,
 ): Promise<Inflated> {
   const pieces: (readonly [string, number])[] = [];
@@ -69,7 +71,7 @@ async function inflate(
   }
   const complete = await new Promise<boolean>((resolve) => {
     inflater.end(resolve);
-    if (moment === "at once") finishUnfinished(exactForMs);
+    if (moment === "at once" || moment === UNREAD) finishUnfinished(exactForMs);
   });
   return { text: pieces.map(([text]) => text).join(""), pieces, complete };
 }
@@ -155,10 +157,10 @@ for (const encoding of ENCODINGS) {
 
   test(`${encoding}: without time for exactness all of it comes out, late and incomplete, and without any time nothing`, async () => {
     const chunks = (await compressEach(encoding, LINES)).slice(0, 40);
-    const inexact = await inflate(encoding, chunks, "at once", 0);
+    const inexact = await inflate(encoding, chunks, UNREAD, 0);
     expect(inexact).toMatchObject({ text: TEXT, complete: false });
     expect(inexact.pieces.at(-1)?.[1]).toBe(39);
-    const none = await inflate(encoding, [whole], "at once", -10_000);
+    const none = await inflate(encoding, [whole], UNREAD, -10_000);
     expect(none).toMatchObject({ text: "", complete: false });
   });
 
@@ -166,7 +168,7 @@ for (const encoding of ENCODINGS) {
     const swollen = COMPRESS[encoding](Buffer.alloc(20 * 1024 * 1024));
     const long = COMPRESS[encoding](randomBytes(1_100_000));
     for (const body of [swollen, long]) {
-      expect((await inflate(encoding, [body], "at once")).complete).toBe(false);
+      expect((await inflate(encoding, [body], UNREAD)).complete).toBe(false);
       expect((await inflate(encoding, [body])).complete).toBe(true);
     }
   });
