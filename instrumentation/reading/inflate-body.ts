@@ -12,7 +12,7 @@ import {
   inflateSync,
   zstdDecompressSync,
 } from "node:zlib";
-import { type FinishNow, isFinished, isUnfinished } from "./unfinished.ts";
+import { addUnfinished, type FinishNow, removeUnfinished } from "./unfinished.ts";
 
 /** Takes inflated bytes with the moment at which the compressed ones arrived. */
 export type OnInflated = (bytes: Buffer, atMs: number) => void;
@@ -29,8 +29,6 @@ const INFLATED_MAX = 256 * 1024 * 1024;
 const WAITING_MAX = 8 * 1024 * 1024;
 /** So many compressed bytes of each body are kept while it comes, should there be no time to wait for another thread. */
 const KEPT_MAX = 1024 * 1024;
-/** So long after the time for exactness is up, in ms, there is no time for anything. */
-const HASTE_MS = 300;
 
 /** What is inflated on the program's own thread may be so much. */
 const AT_ONCE = { maxOutputLength: 16 * 1024 * 1024 };
@@ -98,7 +96,7 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
 
   const finish = (): void => {
     kept = null;
-    isFinished(finishNow);
+    removeUnfinished(finishNow);
     const done = onDone;
     onDone = null;
     done?.(!isBroken);
@@ -114,25 +112,19 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
     else onInflated(bytes, atMs);
   };
   /**
-   * Inflates from the beginning up to each piece that has not come out, for there is no going on without the thread. When
-   * there is no time for that, what is left has the time of its last piece, and is incomplete for it.
+   * Inflates from the beginning up to each piece that has not come out, for there is no going on without the thread, and no
+   * other way to tell the pieces apart. What there is no time for is not read: its times would be wrong.
    */
   const finishNow: FinishNow = (untilMs) => {
-    const pieces = kept;
-    if (pieces === null || performance.now() > untilMs + HASTE_MS) {
-      giveUp();
-      return;
-    }
     inflater.removeAllListeners("data");
     try {
       while (arrivals.length > 0 && !isBroken) {
-        const isExact = arrivals.length === 1 || performance.now() < untilMs;
-        const count = isExact ? 1 : arrivals.length;
-        const out = inflate(Buffer.concat(pieces.slice(0, pieces.length - arrivals.length + count)));
-        const atMs = arrivals[count - 1] ?? currentAtMs;
-        arrivals.splice(0, count);
-        if (out.byteLength > inflated) take(out.subarray(inflated), atMs);
-        isBroken ||= !isExact;
+        if (kept === null || performance.now() > untilMs) giveUp();
+        else {
+          const out = inflate(Buffer.concat(kept.slice(0, kept.length - arrivals.length + 1)));
+          const atMs = arrivals.shift() ?? currentAtMs;
+          if (out.byteLength > inflated) take(out.subarray(inflated), atMs);
+        }
       }
     } catch {
       isBroken = true;
@@ -171,7 +163,7 @@ function follow({ create, inflate }: Codec, onInflated: OnInflated): BodyInflate
         done(!isBroken);
       } else {
         onDone = done;
-        isUnfinished(finishNow);
+        addUnfinished(finishNow);
         inflater.end();
       }
     },

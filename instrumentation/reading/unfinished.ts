@@ -1,21 +1,18 @@
 import { performance } from "node:perf_hooks";
 
-/**
- * Finishes on this thread what still waits for another one. Times of what comes out are exact as long as
- * `performance.now()` is below `untilMs`; after that it must be done soon.
- */
+/** Finishes on this thread what still waits for another one, as far as that takes until then (`performance.now()`). */
 export type FinishNow = (untilMs: number) => void;
 
 const unfinished = new Set<FinishNow>();
 let waiting: (() => void)[] = [];
 
-/** What is over waits for another thread. */
-export function isUnfinished(one: FinishNow): void {
+/** Something is over, and waits for another thread. */
+export function addUnfinished(one: FinishNow): void {
   unfinished.add(one);
 }
 
-/** It does no more. */
-export function isFinished(one: FinishNow): void {
+/** It waits no more. */
+export function removeUnfinished(one: FinishNow): void {
   if (!unfinished.delete(one) || unfinished.size > 0) return;
   const told = waiting;
   waiting = [];
@@ -27,8 +24,8 @@ export function whenFinished(): Promise<void> {
   return unfinished.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve));
 }
 
-/** Finishes all of it at once, for a process that ends; exactly for at most so long, in ms. */
-export function finishUnfinished(exactForMs: number): void {
-  const untilMs = performance.now() + exactForMs;
+/** Finishes all of it at once, for a process that ends, for at most so long, in ms. */
+export function finishUnfinished(withinMs: number): void {
+  const untilMs = performance.now() + withinMs;
   for (const finishNow of [...unfinished]) finishNow(untilMs);
 }

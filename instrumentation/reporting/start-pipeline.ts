@@ -54,8 +54,8 @@ const QUEUE_MAX = 4_096;
 /** A page shows a call about so long after its end. */
 const DELAY_MS = 500;
 const EXPORT_TIMEOUT_MS = 5_000;
-/** A program's end may wait so long, in ms, for the exact times of compressed events. */
-const EXACT_MS = 200;
+/** A program's end may wait so long, in ms, for what other threads had no time for. */
+const FINISH_MS = 200;
 
 /** Starts one. */
 export function startPipeline({ serviceName, endpoint, turns = false }: PipelineOptions): Pipeline {
@@ -137,7 +137,7 @@ export function startPipeline({ serviceName, endpoint, turns = false }: Pipeline
 /** Has every call that is over be read to its end. */
 function finishReading(): void {
   finishDeferred();
-  finishUnfinished(EXACT_MS);
+  finishUnfinished(FINISH_MS);
   // What that has brought to its end.
   finishDeferred();
 }

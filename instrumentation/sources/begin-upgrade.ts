@@ -7,7 +7,7 @@ import { followHandshake } from "../websocket/follow-handshake.ts";
 import { errorNameOf } from "./error-name.ts";
 import { guarded } from "./guarded.ts";
 import { takeSocket } from "./socket-timings.ts";
-import { isOver, isUnderWay, type UnderWay } from "./under-way.ts";
+import { addUnderWay, removeUnderWay, type UnderWay } from "./under-way.ts";
 import { watchPushes } from "./watch-pushes.ts";
 import { watchWrites } from "./watch-writes.ts";
 
@@ -38,7 +38,7 @@ export function beginUpgrade(start: UpgradeStart): BegunUpgrade {
   let stopWatching = (): void => undefined;
   const stop = (): void => {
     stopWatching();
-    isOver(begun);
+    removeUnderWay(begun);
   };
   const handshake = followHandshake({
     ...start,
@@ -73,6 +73,6 @@ export function beginUpgrade(start: UpgradeStart): BegunUpgrade {
     failed: (errorType, atMs) => close(false, errorType, atMs),
     cancelled: (atMs) => close(true, null, atMs),
   };
-  isUnderWay(begun);
+  addUnderWay(begun);
   return begun;
 }

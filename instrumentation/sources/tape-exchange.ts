@@ -8,7 +8,7 @@ import { type HttpExchange, startExchange } from "../recording/start-exchange.ts
 import { defer, finishDeferred } from "./deferred.ts";
 import { guarded } from "./guarded.ts";
 import { givePage, PAGE_BYTES, PAGE_PIECES, type Page, takePage } from "./page-pool.ts";
-import { isOver, isUnderWay } from "./under-way.ts";
+import { addUnderWay, removeUnderWay } from "./under-way.ts";
 
 /** What a longer request takes is left where it is, and read once the provider is at work. */
 const REQUEST_MAX = PAGE_BYTES / 2;
@@ -51,7 +51,7 @@ class Tape implements TapedExchange {
     this.#start = start;
     this.#onEnd = onEnd;
     this.#sleep = new SleepWatch(start.startedAtMs);
-    isUnderWay(this);
+    addUnderWay(this);
   }
 
   connected(facts: ConnectionFacts): void {
@@ -120,7 +120,7 @@ class Tape implements TapedExchange {
   forget(): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    isOver(this);
+    removeUnderWay(this);
     this.#sleep.stop(performance.now());
     this.#leavePage();
   }
@@ -128,7 +128,7 @@ class Tape implements TapedExchange {
   #end(atMs: number, tell: (reader: HttpExchange) => void): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    isOver(this);
+    removeUnderWay(this);
     this.#sleep.stop(atMs);
     const finish = (): void => {
       try {

@@ -8,13 +8,13 @@ export interface UnderWay {
 
 const all = new Set<UnderWay>();
 
-/** Something begins; `isOver` must be told of its end, however it ends. */
-export function isUnderWay(one: UnderWay): void {
+/** Something begins; it must be removed at its end, however it ends. */
+export function addUnderWay(one: UnderWay): void {
   all.add(one);
 }
 
 /** It has ended by itself. */
-export function isOver(one: UnderWay): void {
+export function removeUnderWay(one: UnderWay): void {
   all.delete(one);
 }
 

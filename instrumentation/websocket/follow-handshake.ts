@@ -1,6 +1,6 @@
 import { HEAD_END, HEAD_MAX, readHead } from "../http1/message-head.ts";
 import type { ModelEndpoint } from "../providers/model-endpoint.ts";
-import { type FinishNow, isFinished, isUnfinished } from "../reading/unfinished.ts";
+import { addUnfinished, type FinishNow, removeUnfinished } from "../reading/unfinished.ts";
 import type { Exchange, OnExchange } from "../recording/exchange.ts";
 import type { ConnectionFacts } from "../recording/exchange-record.ts";
 import { followResponsesSocket } from "../recording/follow-responses-socket.ts";
@@ -162,9 +162,9 @@ export function followHandshake(start: HandshakeStart): FollowedHandshake {
         client?.finishNow(untilMs);
         server?.finishNow(untilMs);
       };
-      isUnfinished(finishNow);
+      addUnfinished(finishNow);
       const tell = (): void => {
-        isFinished(finishNow);
+        removeUnfinished(finishNow);
         socket?.closed(closedBy === null ? byClient : closedBy === "client", errorType, atMs);
       };
       whenSettled(client, () => whenSettled(server, tell));

@@ -3,45 +3,23 @@ import { createServer } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
-import { type OtlpSink, startOtlpSink } from "#tests/support/otlp-sink.ts";
-import { startRegistered } from "#tests/support/start-registered.ts";
+import { type RegisteredPrograms, startForPrograms } from "#tests/support/registered-programs.ts";
 
 // Programs that end right after their answer, or before it.
 
-let provider: SimulatedProvider;
-let sink: OtlpSink;
+let programs: RegisteredPrograms;
 
 beforeAll(async () => {
-  sink = await startOtlpSink();
-  provider = await startSimulatedProvider({
-    deflate: true,
-    models: {
-      "exiting-gzip": { contentCoding: "gzip" },
-      "exiting-deflate": { contentCoding: "deflate" },
-      leaving: { outputTokens: 200, tokensPerSecond: 100 },
-      "leaving-gzip": { outputTokens: 200, tokensPerSecond: 100, contentCoding: "gzip" },
-      burst: { outputTokens: 60, tokensPerSecond: 20_000 },
-    },
-    default: {
-      timeToFirstTokenMs: 40,
-      tokensPerSecond: 500,
-      outputTokens: 30,
-      rateLimits: { requests: { limit: 500, remaining: 499, resetMs: 120 } },
-    },
+  programs = await startForPrograms({
+    "exiting-gzip": { contentCoding: "gzip" },
+    "exiting-deflate": { contentCoding: "deflate" },
+    leaving: { outputTokens: 200, tokensPerSecond: 100 },
+    "leaving-gzip": { outputTokens: 200, tokensPerSecond: 100, contentCoding: "gzip" },
+    burst: { outputTokens: 60, tokensPerSecond: 20_000 },
   });
 });
 
-afterAll(async () => {
-  await provider.close();
-  await sink.close();
-});
-
-const run = (program: string, args: readonly string[], env: Record<string, string> = {}) =>
-  startRegistered(program, args, { sink, provider, env });
-
-const spansOf = (name: string) =>
-  sink.spans.filter(({ origin }) => origin.resource.get("service.name") === name);
+afterAll(() => programs.close());
 
 /** The port of a server that is closed after the test. */
 async function listen(server: Server): Promise<number> {
@@ -52,13 +30,9 @@ async function listen(server: Server): Promise<number> {
 
 async function leaveSocket(port: number, how: string): Promise<readonly unknown[]> {
   const args = [`http://127.0.0.1:${port}`, "burst", "socket", how];
-  const program = startRegistered("tests/support/programs/leave-early.mjs", args, {
-    sink,
-    provider: { port },
-    env: { OTEL_SERVICE_NAME: `${how}-${port}` },
-  });
+  const program = programs.run("leave-early.mjs", args, { OTEL_SERVICE_NAME: `${how}-${port}` }, port);
   await program.ended;
-  return spansOf(`${how}-${port}`).map(({ attributes }) => attributes.get("roundtrip.outcome"));
+  return programs.spansOf(`${how}-${port}`).map(({ attributes }) => attributes.get("roundtrip.outcome"));
 }
 
 test.each([
@@ -72,48 +46,50 @@ test.each([
     const model = `exiting-${coding}`;
     const name = `${model}-${way}`;
     for (let time = 0; time < 2; time += 1) {
-      const program = run("tests/support/programs/ask-and-exit.mjs", [provider.url, model, way], {
+      const program = programs.run("ask-and-exit.mjs", [programs.provider.url, model, way], {
         OTEL_SERVICE_NAME: `${name}-${time}`,
       });
       expect(await program.ended).toBe(3);
-      const own = spansOf(`${name}-${time}`);
+      const own = programs.spansOf(`${name}-${time}`);
       expect(own).toHaveLength(1);
       expect(Object.fromEntries(own[0]?.attributes ?? [])).toMatchObject({
         "roundtrip.outcome": "complete",
         "gen_ai.usage.output_tokens": 30,
         ...(way === "stream" && { "roundtrip.token_events": 30 }),
       });
-      expect(sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
+      expect(programs.sink.logs.filter(({ spanId }) => spanId === own[0]?.spanId)).toHaveLength(1);
     }
   },
 );
 
 test.each([
-  ["fetch", "exit", 3],
-  ["fetch", "signal", "SIGTERM"],
-  ["fetch", "handled", 130],
-  ["fetch", "unread", 3],
-  ["socket", "exit", 3],
-  ["socket", "signal", "SIGTERM"],
-])("an answer that a program does not wait for is told of as given up: %s, %s", async (way, how, code) => {
-  for (const model of ["leaving", "leaving-gzip"]) {
+  ["fetch", "leaving", "exit", 3],
+  ["fetch", "leaving-gzip", "exit", 3],
+  ["fetch", "leaving", "signal", "SIGTERM"],
+  ["fetch", "leaving-gzip", "signal", "SIGTERM"],
+  ["fetch", "leaving", "handled", 130],
+  ["fetch", "leaving", "unread", 3],
+  ["socket", "leaving", "exit", 3],
+  ["socket", "leaving", "signal", "SIGTERM"],
+])(
+  "an answer that a program does not wait for is told of as given up: %s, %s, %s",
+  async (way, model, how, code) => {
     const name = `${model}-${way}-${how}`;
-    const program = run("tests/support/programs/leave-early.mjs", [provider.url, model, way, how], {
-      OTEL_SERVICE_NAME: name,
-    });
+    const args = [programs.provider.url, model, way, how];
+    const program = programs.run("leave-early.mjs", args, { OTEL_SERVICE_NAME: name });
     expect(await program.ended).toBe(code);
-    const own = spansOf(name);
+    const own = programs.spansOf(name);
     expect(own.map(({ attributes }) => attributes.get("roundtrip.outcome"))).toEqual(["cancelled"]);
     const events = own[0]?.attributes.get("roundtrip.token_events");
     if (how !== "unread") expect(events).toBeGreaterThan(3);
     expect(events ?? 0).toBeLessThan(200);
-  }
-});
+  },
+);
 
 test.each(["exit", "signal"])(
   "of compressed messages that come all at once, none keeps the call from being told of: %s",
   async (how) => {
-    const [outcome, ...more] = await leaveSocket(provider.port, how);
+    const [outcome, ...more] = await leaveSocket(programs.provider.port, how);
     expect(more).toEqual([]);
     // All of it may have come before the program left.
     expect(["cancelled", "complete"]).toContain(outcome);

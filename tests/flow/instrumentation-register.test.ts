@@ -2,39 +2,23 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { freePort } from "#server/free-ports.ts";
-import { type SimulatedProvider, startSimulatedProvider } from "#simulation/provider.ts";
-import { type OtlpSink, startOtlpSink } from "#tests/support/otlp-sink.ts";
-import { startRegistered } from "#tests/support/start-registered.ts";
+import { type RegisteredPrograms, startForPrograms } from "#tests/support/registered-programs.ts";
 
-let provider: SimulatedProvider;
-let sink: OtlpSink;
+let programs: RegisteredPrograms;
 
 beforeAll(async () => {
-  sink = await startOtlpSink();
-  provider = await startSimulatedProvider({
-    models: {},
-    default: {
-      timeToFirstTokenMs: 40,
-      tokensPerSecond: 500,
-      outputTokens: 30,
-      rateLimits: { requests: { limit: 500, remaining: 499, resetMs: 120 } },
-    },
-  });
+  programs = await startForPrograms();
 });
 
-afterAll(async () => {
-  await provider.close();
-  await sink.close();
-});
-
-const run = (program: string, args: readonly string[], env: Record<string, string> = {}) =>
-  startRegistered(program, args, { sink, provider, env });
+afterAll(() => programs.close());
 
 test("a program's call is a span with its reading, sent before the program ends, which ends as it would have", async () => {
-  const program = run("tests/support/programs/ask.mjs", [provider.url, "alone"]);
+  const program = programs.run("ask.mjs", [programs.provider.url, "alone"]);
   expect(await program.ended).toBe(7);
   expect(program.output()).toBe("answered\n");
-  const span = sink.spans.find(({ attributes }) => attributes.get("gen_ai.request.model") === "alone");
+  const span = programs.sink.spans.find(
+    ({ attributes }) => attributes.get("gen_ai.request.model") === "alone",
+  );
   expect(span?.name).toBe("chat alone");
   expect(span?.origin.resource.get("service.name")).toBe("ask");
   expect(span?.origin.scopeName).toBe("roundtrip-instrumentation");
@@ -50,7 +34,7 @@ test("a program's call is a span with its reading, sent before the program ends,
     "roundtrip.token_events": 30,
   });
   expect(span?.attributes.get("roundtrip.first_token_ms")).toBeGreaterThan(39);
-  const readings = sink.logs.filter(({ traceId }) => traceId === span?.traceId);
+  const readings = programs.sink.logs.filter(({ traceId }) => traceId === span?.traceId);
   expect(readings.map(({ eventName }) => eventName)).toEqual(["roundtrip.rate_limit"]);
   expect(Object.fromEntries(readings[0]?.attributes ?? [])).toMatchObject({
     "roundtrip.rate_limit.family": "requests",
@@ -58,15 +42,19 @@ test("a program's call is a span with its reading, sent before the program ends,
     "roundtrip.rate_limit.remaining": 499,
   });
   expect(readings[0]?.spanId).toBe(span?.spanId);
-  const everything = JSON.stringify([...sink.spans, ...sink.logs].map(({ attributes }) => [...attributes]));
+  const everything = JSON.stringify(
+    [...programs.sink.spans, ...programs.sink.logs].map(({ attributes }) => [...attributes]),
+  );
   expect(everything).not.toContain("made-up-key");
   expect(everything).not.toContain("say hi");
 });
 
 test("turns, sessions, tool calls and approvals that a program tells of hold its round trips", async () => {
-  const program = run("tests/support/programs/turn.ts", [provider.url]);
+  const program = programs.run("turn.ts", [programs.provider.url]);
   expect(await program.ended, program.output()).toBe(0);
-  const own = sink.spans.filter(({ attributes }) => attributes.get("gen_ai.conversation.id") === "session-7");
+  const own = programs.sink.spans.filter(
+    ({ attributes }) => attributes.get("gen_ai.conversation.id") === "session-7",
+  );
   const turn = own.find(({ attributes }) => attributes.get("gen_ai.operation.name") === "invoke_agent");
   expect(own.map(({ name, parentSpanId }) => [name, parentSpanId === turn?.spanId]).toSorted()).toEqual([
     ["chat in-a-turn", true],
@@ -79,13 +67,15 @@ test("turns, sessions, tool calls and approvals that a program tells of hold its
 });
 
 test("a program that sets up an OpenTelemetry of its own later has it to itself", async () => {
-  const program = run("tests/support/programs/own-telemetry.ts", [provider.url]);
+  const program = programs.run("own-telemetry.ts", [programs.provider.url]);
   expect(await program.ended, program.output()).toBe(0);
   expect(program.output()).toMatch(/^chat own, registered true, nothing before it true, span \w+\n$/);
-  const span = sink.spans.find(({ attributes }) => attributes.get("gen_ai.request.model") === "in-own");
+  const span = programs.sink.spans.find(
+    ({ attributes }) => attributes.get("gen_ai.request.model") === "in-own",
+  );
   // Its own spans go where it sends them; what is measured in them hangs below them.
   expect(span?.parentSpanId).toBe(/span (\w+)/.exec(program.output())?.[1]);
-  expect(sink.spans.some(({ name }) => name === "chat own")).toBe(false);
+  expect(programs.sink.spans.some(({ name }) => name === "chat own")).toBe(false);
 });
 
 test("without a collector, and with one that never answers, a program ends as it would have", async () => {
@@ -95,14 +85,10 @@ test("without a collector, and with one that never answers, a program ends as it
   try {
     for (const port of ports) {
       const env = { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` };
-      const program = run("tests/support/programs/ask.mjs", [provider.url], env);
+      const program = programs.run("ask.mjs", [programs.provider.url], env);
       expect(await program.ended).toBe(7);
       expect(program.output()).toBe("answered\n");
-      const exiting = run(
-        "tests/support/programs/ask-and-exit.mjs",
-        [provider.url, "unheard", "stream"],
-        env,
-      );
+      const exiting = programs.run("ask-and-exit.mjs", [programs.provider.url, "unheard", "stream"], env);
       expect(await exiting.ended).toBe(3);
     }
   } finally {
@@ -111,14 +97,14 @@ test("without a collector, and with one that never answers, a program ends as it
 });
 
 test("sending loads nothing large into a program, which would hold it up in the middle of an answer", async () => {
-  const program = run("tests/support/programs/ask-by-http.mjs", [provider.url]);
+  const program = programs.run("ask-by-http.mjs", [programs.provider.url]);
   expect(await program.ended, program.output()).toBe(0);
   expect(program.output()).toBe("undici is not loaded\n");
-  expect(sink.spans.map(({ name }) => name)).toContain("chat by http");
+  expect(programs.sink.spans.map(({ name }) => name)).toContain("chat by http");
 });
 
 test("a broken setting does not break a program", async () => {
-  const program = run("tests/support/programs/ask.mjs", [provider.url], {
+  const program = programs.run("ask.mjs", [programs.provider.url], {
     OTEL_EXPORTER_OTLP_ENDPOINT: "no address at all",
     ROUNDTRIP_COMPATIBLE_HOSTS: ",=,,::",
   });
@@ -127,11 +113,11 @@ test("a broken setting does not break a program", async () => {
 });
 
 test("a signal ends a program as it would have, and what was measured is sent first", async () => {
-  const program = run("tests/support/programs/ask-and-wait.mjs", [provider.url]);
+  const program = programs.run("ask-and-wait.mjs", [programs.provider.url]);
   await program.waitFor(/answered/);
   program.child.kill("SIGTERM");
   expect(await program.ended).toBe("SIGTERM");
-  expect(sink.spans.some(({ attributes }) => attributes.get("gen_ai.request.model") === "waiting")).toBe(
-    true,
-  );
+  expect(
+    programs.sink.spans.some(({ attributes }) => attributes.get("gen_ai.request.model") === "waiting"),
+  ).toBe(true);
 });
