@@ -60,7 +60,7 @@ export const undiciSource: Source = (host) => {
 
   const takeUpgrade = (request: UndiciRequest): BegunUpgrade | undefined => {
     const upgrade = upgrades.get(request);
-    if (upgrade !== undefined && upgrades.delete(request)) listening.ended();
+    if (upgrades.delete(request)) listening.ended();
     return upgrade;
   };
 
